@@ -1,0 +1,94 @@
+"""Migrations: up and down, one starter at a time, and true to the models."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import fresh_database
+from webapp.models.base import database
+from webapp.models.connection import connect_to
+from webapp.models.migrations import directory, migrate, pending, roll_back
+from webapp.models.tables import ALL
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def empty_url(tmp_path):
+    """The URL of an empty database on the engine under test."""
+    import os
+
+    server = os.environ.get("METERPOST_TEST_POSTGRES")
+    if server:
+        with fresh_database(server=server) as url:
+            yield url
+    else:
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture
+def empty(empty_url):
+    """An empty database, bound for the test and the earlier one bound again afterwards."""
+    before = database.obj
+    db = connect_to(url=empty_url)
+    yield db
+    db.close_all()
+    if before is not None:
+        database.initialize(before)
+
+
+def test_up_down_and_up_again(empty):
+    first = migrate(db=empty)
+    assert migrate(db=empty) == []
+    with empty.connection_context():
+        assert pending(db=empty) == []
+    assert roll_back(db=empty, target=first[0]) == list(reversed(first))
+    with empty.connection_context():
+        assert empty.get_tables() == ["schema_migration"]
+    assert migrate(db=empty) == first
+
+
+def test_the_last_one_alone_comes_back(empty):
+    last = migrate(db=empty)[-1]
+    assert roll_back(db=empty) == [last]
+    assert migrate(db=empty) == [last]
+
+
+def test_the_models_match_the_migrated_database(empty):
+    migrate(db=empty)
+    with empty.connection_context():
+        for table in ALL:
+            columns = {c.name: c.null for c in empty.get_columns(table._meta.table_name)}
+            fields = {f.column_name: f.null for f in table._meta.sorted_fields}
+            assert fields == columns, table.__name__
+            keys = set(empty.get_primary_keys(table._meta.table_name))
+            named = {f.column_name for f in table._meta.get_primary_keys()}
+            assert keys == named, table.__name__
+        assert set(empty.get_tables()) == {t._meta.table_name for t in ALL} | {"schema_migration"}
+
+
+def test_two_starters_do_not_race(empty_url):
+    start = (
+        "from webapp.models.connection import connect_to\n"
+        "from webapp.models.migrations import migrate\n"
+        f"print(len(migrate(db=connect_to(url={empty_url!r}))))"
+    )
+    starters = [
+        subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    applied = [int(starter.communicate(timeout=60)[0]) for starter in starters]
+    assert [starter.returncode for starter in starters] == [0, 0, 0]
+    assert sorted(applied) == [0, 0, len(list(directory().glob("[0-9]*.py")))]
+
+
+def test_numbers_have_no_gaps_and_a_way_back():
+    files = sorted(directory().glob("[0-9]*.py"))
+    assert [int(f.name[:4]) for f in files] == list(range(1, len(files) + 1))
+    for file in files:
+        text = file.read_text()
+        assert text.startswith('"""'), file.name
+        assert "def up(migrator, db):" in text, file.name
+        assert "def down(migrator, db):" in text, file.name

@@ -1,0 +1,122 @@
+"""Photos of submissions: cleaned and stored before the row that names them commits."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from webapp.actions.jobs import enqueue
+from webapp.domain.captures import Capture, PhotoNote
+from webapp.domain.refusals import Refusal
+from webapp.domain.words import N_
+from webapp.gateways.pictures.derive import derive
+from webapp.gateways.pictures.harden import HardenedPhoto, harden
+from webapp.gateways.storage import Storage, photo_key
+from webapp.models.photos import Photo
+from webapp.models.submission_photos import SubmissionPhoto
+
+# A file younger than this may belong to a submission that is just being written.
+ORPHAN_AGE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """One cleaned photo on its way into a submission."""
+
+    part: str
+    photo: HardenedPhoto
+    note: PhotoNote
+
+
+def received_hashes(photos: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each part exactly as it came."""
+    return {part: hashlib.sha256(data).hexdigest() for part, data in photos.items()}
+
+
+def clean_photos(*, capture: Capture, photos: Mapping[str, bytes]) -> list[Kept]:
+    """Check every announced photo against what came and clean it.
+
+    Raises Refusal if one is missing, unannounced, damaged on the way, or no picture we take.
+    """
+    notes = capture.photo_notes()
+    if set(notes) != set(photos):
+        raise Refusal(
+            "photo_missing", N_("The photo did not come with the reading."), field="photo"
+        )
+    kept = []
+    for part, data in photos.items():
+        photo = harden(data=data)
+        if photo.received_sha256 != notes[part].sha256.lower() or len(data) != notes[part].bytes:
+            raise Refusal(
+                "photo_damaged",
+                N_("The photo was damaged on its way. Please send it again."),
+                field=part,
+            )
+        kept.append(Kept(part=part, photo=photo, note=notes[part]))
+    return kept
+
+
+def store_files(*, company_id: int, kept: list[Kept], storage: Storage) -> None:
+    """Put the pictures into the storage; a crash after this leaves at most an orphan file."""
+    for one in kept:
+        key = photo_key(company_id=company_id, sha256=one.photo.sha256)
+        storage.put(key=key, data=one.photo.bytes)
+
+
+def insert_photos(*, company_id: int, submission_id: str, kept: list[Kept], now: datetime) -> None:
+    """Write the rows that tie the stored pictures to a submission, in its transaction."""
+    for one in kept:
+        insert_photo(company_id=company_id, photo=one.photo, now=now)
+        SubmissionPhoto.insert(
+            company_id=company_id,
+            submission_id=submission_id,
+            part=one.part,
+            sha256=one.photo.sha256,
+            received_sha256=one.photo.received_sha256,
+            received_bytes=one.photo.received_bytes,
+            frame=json.dumps(one.note.frame) if one.note.frame else None,
+            taken_at=one.note.taken_at,
+        ).execute()
+
+
+def insert_photo(*, company_id: int, photo: HardenedPhoto, now: datetime) -> None:
+    """Write the row of a stored picture once and order its smaller sizes."""
+    Photo.insert(
+        company_id=company_id,
+        sha256=photo.sha256,
+        bytes=len(photo.bytes),
+        width=photo.width,
+        height=photo.height,
+        stored_at=now,
+    ).on_conflict_ignore().execute()
+    enqueue(kind="derive_photo", now=now, company_id=company_id, sha256=photo.sha256)
+
+
+def derive_photo(*, company_id: int, sha256: str, now: datetime, storage: Storage) -> None:
+    """Make the thumbnail and the viewing size of a stored picture; safe to repeat."""
+    data = storage.get(key=photo_key(company_id=company_id, sha256=sha256))
+    for size, smaller in derive(data=data).items():
+        storage.put(key=photo_key(company_id=company_id, sha256=sha256, size=size), data=smaller)
+    Photo.update(derived_at=now).where(
+        Photo.company_id == company_id, Photo.sha256 == sha256
+    ).execute()
+
+
+def sweep_orphans(*, now: datetime, storage: Storage) -> int:
+    """Delete stored pictures that no row names and that are old enough; return how many."""
+    swept = 0
+    for key in list(storage.keys(prefix="photos/", older_than=now - ORPHAN_AGE)):
+        if not _named(key):
+            storage.delete(key=key)
+            swept += 1
+    return swept
+
+
+def _named(key: str) -> bool:
+    _, company, _, name = key.split("/")
+    return (
+        Photo.select()
+        .where(Photo.company_id == int(company), Photo.sha256 == name.split(".")[0])
+        .exists()
+    )

@@ -1,0 +1,49 @@
+"""Taking a reading back before a clerk has decided it."""
+
+from datetime import datetime
+
+from webapp.actions.events import record_event
+from webapp.domain.people import Person
+from webapp.domain.permissions import Permission, customers_with
+from webapp.domain.refusals import NotFound, Refusal
+from webapp.domain.words import N_
+from webapp.models.base import atomic
+from webapp.models.submissions import Submission
+
+
+def withdraw(*, person: Person, submission_id: str, now: datetime) -> None:
+    """Withdraw a waiting submission; raises NotFound, or Refusal once it is decided."""
+    with atomic():
+        submission = _mine(person, submission_id)
+        withdrawn = (
+            Submission.update(state="withdrawn", changed_at=now)
+            .where(
+                Submission.company_id == submission.company_id,
+                Submission.id == submission_id,
+                Submission.state == "received",
+            )
+            .execute()
+        )
+        if not withdrawn:
+            raise Refusal(
+                "already_decided",
+                N_("It has already been decided and can no longer be taken back."),
+            )
+        record_event(
+            company_id=submission.company_id,
+            actor_id=person.account_id,
+            kind="submission.withdrawn",
+            subject=f"submission:{submission_id}",
+            now=now,
+        )
+
+
+def _mine(person: Person, submission_id: str) -> Submission:
+    allowed = {
+        (tie.company_id, tie.customer_id)
+        for tie in customers_with(person, Permission.SUBMIT_READINGS)
+    }
+    for row in Submission.select().where(Submission.id == submission_id):
+        if (row.company_id, row.customer_id) in allowed:
+            return row
+    raise NotFound

@@ -1,0 +1,150 @@
+"""The `meterpost` command."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from webapp.settings import from_env
+
+console = Console()
+problems = Console(stderr=True)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    if getattr(arguments, "data", None):
+        os.environ["METERPOST_DATA"] = str(Path(arguments.data).resolve())
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="meterpost", description="The customer portal of a utility."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", metavar="DIR", help="the data folder (default: data)")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], help_: str):  # type: ignore[no-untyped-def]
+        sub = commands.add_parser(name, parents=[shared], help=help_, description=help_)
+        sub.set_defaults(command=command)
+        return sub
+
+    demo = add("demo", _demo, "migrate, seed and serve a demonstration world")
+    _serving(demo)
+    _serving(add("serve", _serve, "serve the portal with the production server"))
+    add("worker", _worker, "run background jobs until stopped")
+    migrate = add("migrate", _migrate, "bring the database up to date")
+    migrate.add_argument("--down-to", metavar="NAME", help="undo back through this migration")
+    add("seed", _seed, "fill an empty database with the demonstration world")
+    add("doctor", _doctor, "check migrations, storage and the audit chain, with plain advice")
+    company = add("company", _company, "set up a company and its first administrator")
+    company.add_argument("what", choices=["create"])
+    for option, help_ in COMPANY_OPTIONS.items():
+        company.add_argument(f"--{option}", required=option in REQUIRED, help=help_)
+    return parser
+
+
+COMPANY_OPTIONS = {
+    "slug": "short name for addresses, such as minta",
+    "name": "the name customers read",
+    "country": "two letters, such as HU",
+    "currency": "three letters, such as HUF",
+    "locale": "how money and dates are written (default: en)",
+    "timezone": "such as Europe/Budapest (default: UTC)",
+    "accent": "the company's colour, such as #0a5f5c",
+    "contact": "how customers reach you: one line",
+    "admin-email": "the first administrator's e-mail",
+    "admin-name": "the first administrator's name",
+}
+REQUIRED = ("slug", "name", "country", "currency", "admin-email")
+
+
+def _serving(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--processes", type=int, default=1, help="web processes (default: 1)")
+    parser.add_argument(
+        "--no-worker", action="store_true", help="run no background worker beside the server"
+    )
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from webapp.commands.demo import prepare, tell_sign_ins
+
+    os.environ["METERPOST_DEMO"] = "1"
+    prepare(settings=from_env(), console=console)
+    tell_sign_ins(console=console, address=f"http://{arguments.host}:{arguments.port}")
+    return _serve(arguments)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from webapp.commands.serve import serve
+
+    serve(
+        host=arguments.host,
+        port=arguments.port,
+        processes=arguments.processes,
+        worker=not arguments.no_worker,
+        settings=from_env(),
+    )
+    return 0
+
+
+def _worker(_arguments: argparse.Namespace) -> int:
+    from webapp.commands.worker import work
+
+    work(settings=from_env())
+    return 0
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    from webapp.models.connection import connect_to
+    from webapp.models.migrations import migrate, roll_back
+
+    db = connect_to(url=from_env().database_url)
+    if arguments.down_to:
+        done = roll_back(db=db, target=arguments.down_to)
+        console.print(f"Undone: {', '.join(done) or 'nothing'}.")
+    else:
+        done = migrate(db=db)
+        console.print(f"Applied: {', '.join(done)}." if done else "The database is up to date.")
+    return 0
+
+
+def _seed(_arguments: argparse.Namespace) -> int:
+    from webapp.commands.demo import prepare
+
+    prepare(settings=from_env(), console=console)
+    return 0
+
+
+def _doctor(_arguments: argparse.Namespace) -> int:
+    from webapp.commands.doctor import examine
+
+    return examine(settings=from_env(), console=console)
+
+
+def _company(arguments: argparse.Namespace) -> int:
+    from webapp.commands.companies import create
+
+    return create(
+        settings=from_env(),
+        console=console,
+        problems=problems,
+        values={name.replace("-", "_"): getattr(arguments, name.replace("-", "_"))
+                for name in COMPANY_OPTIONS},
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

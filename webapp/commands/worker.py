@@ -1,0 +1,29 @@
+"""Run the worker until it is told to stop; it goes with the server that started it."""
+
+import os
+import signal
+import threading
+from types import FrameType
+
+from webapp.gateways.storage import storage_from
+from webapp.jobs import run_forever
+from webapp.models.connection import connect_to
+from webapp.settings import Settings
+
+
+def work(*, settings: Settings) -> None:
+    """Work off jobs and chores."""
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    parent = os.getppid()
+    connect_to(url=settings.database_url, connections=2)
+    # A server that was killed cannot tell its worker; an orphan notices by its new parent.
+    run_forever(
+        storage=storage_from(settings),
+        stop=lambda: stopping.is_set() or os.getppid() != parent,
+    )

@@ -1,0 +1,60 @@
+"""A meter as the person who reads it knows it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from webapp.domain.expectation import Band, Dated
+from webapp.domain.windows import WindowState
+from webapp.domain.words import N_
+
+MEDIUM_NAMES = {
+    "cold_water": N_("Cold water"),
+    "hot_water": N_("Hot water"),
+    "heat": N_("Heat"),
+    "gas": N_("Gas"),
+    "electricity": N_("Electricity"),
+}
+
+# The company's own reading, an estimate and a customer's own are never shown as one another.
+KIND_WORDS = {
+    "customer": N_("read by you"),
+    "company": N_("read by the company"),
+    "estimated": N_("estimated"),
+    "initial": N_("first reading"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterCard:
+    """A register with its last official reading and what is expected of it today."""
+
+    id: int
+    obis: str
+    label: str
+    unit: str
+    digits: int
+    decimals: int
+    multiplier: int
+    last: Dated | None
+    last_kind: str | None
+    band: Band | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeterCard:
+    """A meter that this person may read, with everything capture needs."""
+
+    id: int
+    company_id: int
+    company_name: str
+    timezone: str
+    customer_id: int
+    service_point_id: int
+    serial: str
+    medium: str
+    model: str
+    address: str
+    calibrated_on: date | None
+    calibrated_until: date | None
+    window: WindowState
+    registers: tuple[RegisterCard, ...]

@@ -1,0 +1,1 @@
+"""Pictures: the only rooms that know the imaging library."""

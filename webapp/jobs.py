@@ -1,0 +1,74 @@
+"""The worker: runs what the business left in the job table, and the standing chores."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from webapp.actions.jobs import run_due
+from webapp.actions.photos import derive_photo, sweep_orphans
+from webapp.actions.seals import seal_events
+from webapp.actions.sign_in import sweep_failures
+from webapp.gateways.storage import Storage
+from webapp.models.base import database
+
+log = logging.getLogger("meterpost.worker")
+
+IDLE_WAIT = 1.0
+
+
+def clock() -> datetime:
+    """The present moment, for a process that answers no request."""
+    return datetime.now(UTC)
+
+
+class Chore:
+    """Something done again and again, whether or not anybody asked; a failure waits its turn."""
+
+    def __init__(self, *, name: str, every: timedelta, do: Callable[..., object]) -> None:
+        self.name, self.every, self.do = name, every, do
+        self._next: datetime | None = None
+
+    def run_if_due(self, *, now: datetime) -> None:
+        """Do it if its time has come."""
+        if self._next is not None and now < self._next:
+            return
+        self._next = now + self.every
+        try:
+            self.do(now=now)
+        except Exception:
+            log.exception("chore %s failed and will be tried again", self.name)
+
+
+def chores(*, storage: Storage) -> list[Chore]:
+    """The standing work of an installation."""
+    sweep = partial(sweep_orphans, storage=storage)
+    return [
+        Chore(name="seal events", every=timedelta(seconds=2), do=seal_events),
+        Chore(name="sweep orphan photos", every=timedelta(hours=6), do=sweep),
+        Chore(name="forget sign-in failures", every=timedelta(hours=1), do=sweep_failures),
+    ]
+
+
+def run_once(*, storage: Storage) -> int:
+    """Run the jobs that are due and return how many there were."""
+    handlers = {"derive_photo": partial(derive_photo, storage=storage)}
+    with database.connection_context():
+        return run_due(handlers=handlers, clock=clock)
+
+
+def run_forever(*, storage: Storage, stop: Callable[[], bool] = lambda: False) -> None:
+    """Work until told to stop."""
+    standing = chores(storage=storage)
+    while not stop():
+        try:
+            busy = run_once(storage=storage)
+            with database.connection_context():
+                for chore in standing:
+                    chore.run_if_due(now=clock())
+        except Exception:
+            log.exception("the worker stumbled and goes on")
+            busy = 0
+        if not busy:
+            time.sleep(IDLE_WAIT)

@@ -1,0 +1,61 @@
+"""Opens the database a URL names: SQLite in a file, or PostgreSQL."""
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+
+from webapp.models.base import database
+
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",  # a receipt promises that the row survives a power cut
+    "foreign_keys": 1,
+    "recursive_triggers": 1,  # so that REPLACE fires the guards against deleting
+    "busy_timeout": 10_000,
+    "cache_size": -16_000,
+    "mmap_size": 268_435_456,
+}
+
+
+def connect_to(*, url: str, connections: int = 12) -> Any:
+    """Bind every table to the database that `url` names and return it, unopened.
+
+    Takes `sqlite:///path` and `postgresql://user:password@host:port/name`; raises ValueError else.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        opened = _sqlite(path=url.removeprefix("sqlite:///"), connections=connections)
+    elif parts.scheme in ("postgresql", "postgres"):
+        opened = _postgres(url=url, connections=connections)
+    else:
+        raise ValueError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {url!r}")
+    database.initialize(opened)
+    return opened
+
+
+def _sqlite(*, path: str, connections: int) -> PooledSqliteDatabase:
+    # IMMEDIATE: a transaction that reads first and writes later would otherwise fail at once with
+    # "database is locked" when another writer came between, whatever the busy timeout.
+    return PooledSqliteDatabase(
+        path,
+        max_connections=connections,
+        stale_timeout=300,
+        pragmas=SQLITE_PRAGMAS,
+        lock_type="IMMEDIATE",
+        timeout=10,
+    )
+
+
+def _postgres(*, url: str, connections: int) -> PooledPostgresqlDatabase:
+    parts = urlsplit(url)
+    return PooledPostgresqlDatabase(
+        unquote(parts.path.lstrip("/")),
+        host=parts.hostname,
+        port=parts.port or 5432,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or "") or None,
+        max_connections=connections,
+        stale_timeout=300,
+        prefer_psycopg3=True,
+    )

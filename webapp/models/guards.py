@@ -1,0 +1,129 @@
+"""Triggers that hold the gate: append-only tables, and readings that can only be voided.
+
+A migration that rebuilds a table drops its triggers silently, so these are not migrations: they
+are put back after every `up`, and taken away before every `down`.
+"""
+
+from typing import Any
+
+from peewee import PostgresqlDatabase
+
+APPEND_ONLY = ("claim", "conflict", "finding", "decision", "decided_value", "event", "seal")
+NEVER_DELETED = ("reading", "submission")
+
+KEYS = {
+    "claim": ("company_id", "submission_id", "register_id"),
+    "conflict": ("company_id", "id"),
+    "finding": ("company_id", "id"),
+    "decision": ("company_id", "id"),
+    "decided_value": ("company_id", "decision_id", "register_id"),
+    "event": ("company_id", "id"),
+    "seal": ("company_id", "sequence"),
+    "reading": ("company_id", "id"),
+    "submission": ("company_id", "id"),
+}
+
+# What may change in a row that is otherwise fixed; everything else about it is history.
+MAY_CHANGE = {
+    "reading": ("voided_by",),
+    "submission": ("state", "changed_at"),
+}
+
+
+def put_up(*, db: Any) -> None:
+    """Create every guard that is missing; safe to repeat, on SQLite and PostgreSQL."""
+    take_down(db=db)
+    for statement in _statements(db=db):
+        db.execute_sql(statement)
+
+
+def take_down(*, db: Any) -> None:
+    """Remove every guard, so that tables can be rebuilt or dropped."""
+    tables = set(db.get_tables())
+    for table in (*APPEND_ONLY, *NEVER_DELETED):
+        if table not in tables:
+            continue
+        for name in ("update", "delete", "insert", "truncate", "void"):
+            _drop(db=db, table=table, name=name)
+
+
+def _drop(*, db: Any, table: str, name: str) -> None:
+    where = f" ON {table}" if _is_postgres(db) else ""
+    db.execute_sql(f"DROP TRIGGER IF EXISTS guard_{table}_{name}{where}")
+
+
+def _statements(*, db: Any) -> list[str]:
+    tables = set(db.get_tables())
+    postgres = _is_postgres(db)
+    make = _postgres if postgres else _sqlite
+    made = [POSTGRES_REFUSE, POSTGRES_REFUSE_CHANGE] if postgres else []
+    for table in (*APPEND_ONLY, *NEVER_DELETED):
+        if table in tables:
+            made += make(table=table, columns=[c.name for c in db.get_columns(table)])
+    return made
+
+
+def _fixed(table: str, columns: list[str]) -> list[str]:
+    return [c for c in columns if c not in MAY_CHANGE.get(table, ())]
+
+
+def _sqlite(*, table: str, columns: list[str]) -> list[str]:
+    def refuse(name: str, when: str, condition: str = "") -> str:
+        return (
+            f"CREATE TRIGGER guard_{table}_{name} BEFORE {when} ON {table} {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} rows are kept as they are'); END"
+        )
+
+    # REPLACE deletes without firing delete triggers unless the connection asks for it; a second
+    # row with the same key is therefore refused on the way in.
+    same = " AND ".join(f"{k} = NEW.{k}" for k in KEYS[table])
+    made = [
+        refuse("delete", "DELETE"),
+        refuse("insert", "INSERT", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"),
+    ]
+    changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in _fixed(table, columns))
+    if table in APPEND_ONLY:
+        return [*made, refuse("update", "UPDATE")]
+    made.append(refuse("update", "UPDATE", f"WHEN {changed}"))
+    if table == "reading":
+        made.append(refuse("void", "UPDATE", "WHEN OLD.voided_by IS NOT NULL"))
+    return made
+
+
+POSTGRES_REFUSE = """
+CREATE OR REPLACE FUNCTION guard_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' rows are kept as they are',
+        ERRCODE = 'integrity_constraint_violation';
+END $$"""
+
+POSTGRES_REFUSE_CHANGE = """
+CREATE OR REPLACE FUNCTION guard_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (to_jsonb(OLD) - TG_ARGV) IS DISTINCT FROM (to_jsonb(NEW) - TG_ARGV)
+       OR (TG_TABLE_NAME = 'reading' AND to_jsonb(OLD) ->> 'voided_by' IS NOT NULL) THEN
+        RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' rows are kept as they are',
+            ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$"""
+
+
+def _postgres(*, table: str, columns: list[str]) -> list[str]:
+    def trigger(name: str, when: str, level: str, call: str) -> str:
+        return (
+            f"CREATE TRIGGER guard_{table}_{name} BEFORE {when} ON {table} "
+            f"FOR EACH {level} EXECUTE FUNCTION {call}"
+        )
+
+    free = ", ".join(f"'{c}'" for c in MAY_CHANGE.get(table, ()))
+    call = f"guard_refuse_change({free})" if free else "guard_refuse()"
+    return [
+        trigger("delete", "DELETE", "ROW", "guard_refuse()"),
+        trigger("update", "UPDATE", "ROW", call),
+        trigger("truncate", "TRUNCATE", "STATEMENT", "guard_refuse()"),
+    ]
+
+
+def _is_postgres(db: Any) -> bool:
+    return isinstance(db, PostgresqlDatabase)

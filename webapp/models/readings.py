@@ -1,0 +1,31 @@
+"""Official and billable; never deleted, only voided by a later decision."""
+
+from peewee import BigIntegerField, CompositeKey, DateField, ModelSelect, TextField
+
+from webapp.models.base import InstantField, Table, new_id
+
+
+class Reading(Table):
+    """Official and billable; never deleted, only voided by a later decision."""
+
+    company_id = BigIntegerField()
+    id = BigIntegerField(default=new_id)
+    register_id = BigIntegerField()
+    read_on = DateField()
+    value = BigIntegerField()
+    kind = TextField()
+    recorded_at = InstantField()
+    decision_id = BigIntegerField(null=True)
+    submission_id = TextField(null=True)
+    verdict = TextField(null=True)
+    import_id = BigIntegerField(null=True)
+    voided_by = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "reading"
+        primary_key = CompositeKey("company_id", "id")
+
+    @classmethod
+    def standing(cls) -> ModelSelect:
+        """Readings that no later decision has voided."""
+        return cls.select().where(cls.voided_by.is_null())

@@ -1,0 +1,28 @@
+"""One sign-in on one device; the cookie holds a token whose hash is here."""
+
+from datetime import datetime
+
+from peewee import BigIntegerField, ModelSelect, TextField
+
+from webapp.models.base import InstantField, Table, new_id
+
+
+class Session(Table):
+    """One sign-in on one device; the cookie holds a token whose hash is here."""
+
+    id = BigIntegerField(primary_key=True, default=new_id)
+    account_id = BigIntegerField()
+    token_hash = TextField(unique=True)
+    device = TextField()
+    created_at = InstantField()
+    seen_at = InstantField()
+    expires_at = InstantField()
+    ended_at = InstantField(null=True)
+
+    class Meta:
+        table_name = "session"
+
+    @classmethod
+    def living(cls, *, now: datetime) -> ModelSelect:
+        """Sessions neither ended nor run out."""
+        return cls.select().where(cls.ended_at.is_null(), cls.expires_at > now)

@@ -1,0 +1,37 @@
+"""Anything from outside that waits at the gate; unique by company and id."""
+
+from peewee import BigIntegerField, CompositeKey, DateField, ModelSelect, TextField
+
+from webapp.models.base import InstantField, Table
+
+
+class Submission(Table):
+    """Anything from outside that waits at the gate; unique by company and id."""
+
+    company_id = BigIntegerField()
+    id = TextField()
+    kind = TextField(default="reading")
+    channel = TextField()
+    state = TextField(default="received")
+    receipt = TextField()
+    account_id = BigIntegerField()
+    customer_id = BigIntegerField()
+    service_point_id = BigIntegerField()
+    meter_id = BigIntegerField()
+    captured_at = InstantField()
+    read_on = DateField()
+    received_at = InstantField()
+    changed_at = InstantField()
+    skew_ms = BigIntegerField()
+    content_hash = TextField()
+    replaces = TextField(null=True)
+    remark_id = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "submission"
+        primary_key = CompositeKey("company_id", "id")
+
+    @classmethod
+    def waiting(cls, *, company_id: int) -> ModelSelect:
+        """Those that still need a decision."""
+        return cls.select().where(cls.company_id == company_id, cls.state == "received")

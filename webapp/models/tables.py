@@ -1,0 +1,59 @@
+"""Every table in the order in which rows can be put in."""
+
+from webapp.models.accounts import Account
+from webapp.models.claims import Claim
+from webapp.models.companies import Company
+from webapp.models.conflicts import Conflict
+from webapp.models.customers import Customer
+from webapp.models.decided_values import DecidedValue
+from webapp.models.decisions import Decision
+from webapp.models.events import Event
+from webapp.models.findings import Finding
+from webapp.models.import_batches import ImportBatch
+from webapp.models.jobs import Job
+from webapp.models.memberships import Membership
+from webapp.models.meters import Meter
+from webapp.models.photos import Photo
+from webapp.models.reading_windows import ReadingWindow
+from webapp.models.readings import Reading
+from webapp.models.registers import Register
+from webapp.models.remarks import Remark
+from webapp.models.seals import Seal
+from webapp.models.service_points import ServicePoint
+from webapp.models.sessions import Session
+from webapp.models.sign_in_failures import SignInFailure
+from webapp.models.staff import Staff
+from webapp.models.submission_photos import SubmissionPhoto
+from webapp.models.submissions import Submission
+from webapp.models.supplies import Supply
+from webapp.models.unsealed import Unsealed
+
+ALL = (
+    Company,
+    Account,
+    Session,
+    SignInFailure,
+    Staff,
+    ImportBatch,
+    Customer,
+    Membership,
+    ServicePoint,
+    Supply,
+    Meter,
+    Register,
+    ReadingWindow,
+    Remark,
+    Photo,
+    Submission,
+    Claim,
+    SubmissionPhoto,
+    Finding,
+    Conflict,
+    Decision,
+    DecidedValue,
+    Reading,
+    Event,
+    Unsealed,
+    Seal,
+    Job,
+)

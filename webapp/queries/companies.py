@@ -1,0 +1,38 @@
+"""Companies as the sign-in page and the stylesheet show them."""
+
+import re
+from dataclasses import dataclass
+
+from webapp.models.companies import Company
+
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyFace:
+    """What strangers may know of a company."""
+
+    slug: str
+    name: str
+    accent: str
+    contact: str
+
+
+def company_face(*, slug: str) -> CompanyFace | None:
+    """The company of this short name."""
+    row = Company.select().where(Company.slug == slug).first()
+    return _face(row) if row else None
+
+
+def company_faces() -> list[CompanyFace]:
+    """Every company on this installation, by name."""
+    return [_face(row) for row in Company.select().order_by(Company.name)]
+
+
+def _face(row: Company) -> CompanyFace:
+    return CompanyFace(
+        slug=row.slug,
+        name=row.name,
+        accent=row.accent if COLOUR.fullmatch(row.accent) else "#0a5f5c",
+        contact=row.contact,
+    )

@@ -1,0 +1,191 @@
+"""The meters a person may read: three queries, however many there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from peewee import Expression, fn
+
+from webapp.domain.expectation import LOOK_BACK_DAYS, Dated, expected_band
+from webapp.domain.meters import MeterCard, RegisterCard
+from webapp.domain.people import Person
+from webapp.domain.permissions import Permission, customers_with
+from webapp.domain.windows import Period, window_state
+from webapp.models.companies import Company
+from webapp.models.meters import Meter
+from webapp.models.reading_windows import ReadingWindow
+from webapp.models.readings import Reading
+from webapp.models.registers import Register
+from webapp.models.service_points import ServicePoint
+from webapp.models.supplies import Supply
+
+Row = dict[str, Any]
+Key = tuple[int, int]
+
+
+def readable_meters(
+    *, person: Person, now: datetime, permission: Permission = Permission.SUBMIT_READINGS
+) -> list[MeterCard]:
+    """The meters of every customer for whom this person holds the permission, by address."""
+    ties = customers_with(person, permission)
+    if not ties:
+        return []
+    customers = [(tie.company_id, tie.customer_id) for tie in ties]
+    rows = list(_meter_rows(customers=customers, today=now.date()))
+    return _cards(rows=rows, now=now)
+
+
+def local_day(*, now: datetime, timezone: str) -> date:
+    """The calendar day at the company at this moment."""
+    return now.astimezone(ZoneInfo(timezone)).date()
+
+
+def _meter_rows(*, customers: Sequence[Key], today: date) -> Any:
+    return (
+        Register.select(
+            Register,
+            Meter.service_point_id,
+            Meter.serial,
+            Meter.medium,
+            Meter.model,
+            Meter.calibrated_on,
+            Meter.calibrated_until,
+            ServicePoint.address,
+            Supply.customer_id,
+            Company.name.alias("company_name"),
+            Company.timezone,
+        )
+        .join(Meter, on=_same(Meter, Register, meter_id=Register.meter_id))
+        .join(ServicePoint, on=_same(ServicePoint, Meter, id=Meter.service_point_id))
+        .join(Supply, on=_supplied())
+        .join(Company, on=(Company.id == Register.company_id))
+        .where(
+            _any_of(Supply.company_id, Supply.customer_id, customers),
+            Supply.begins_on <= today,
+            Supply.ends_on.is_null() | (Supply.ends_on > today),
+            Meter.removed_on.is_null() | (Meter.removed_on > today),
+        )
+        .order_by(ServicePoint.address, Meter.medium, Meter.serial, Register.position)
+        .dicts()
+    )
+
+
+def _same(parent: Any, child: Any, **key: Any) -> Expression:
+    ((_, value),) = key.items()
+    return (parent.company_id == child.company_id) & (parent.id == value)
+
+
+def _supplied() -> Expression:
+    return (Supply.company_id == ServicePoint.company_id) & (
+        Supply.service_point_id == ServicePoint.id
+    )
+
+
+def _any_of(company: Any, column: Any, keys: Iterable[Key]) -> Expression:
+    by_company: dict[int, list[int]] = defaultdict(list)
+    for company_id, key in keys:
+        by_company[company_id].append(key)
+    parts = [(company == c) & column.in_(ids) for c, ids in by_company.items()]
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined | part
+    return joined
+
+
+def _cards(*, rows: list[Row], now: datetime) -> list[MeterCard]:
+    if not rows:
+        return []
+    windows = _windows({(r["company_id"], r["service_point_id"]) for r in rows}, now.date())
+    history = _history({(r["company_id"], r["id"]) for r in rows}, now.date())
+    by_meter: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_meter[row["company_id"], row["meter_id"]].append(row)
+    return [_card(rows=of, windows=windows, history=history, now=now) for of in by_meter.values()]
+
+
+def _windows(points: set[Key], today: date) -> dict[Key, list[Period]]:
+    found: dict[Key, list[Period]] = defaultdict(list)
+    rows = ReadingWindow.select().where(
+        _any_of(ReadingWindow.company_id, ReadingWindow.service_point_id, points),
+        # A day of slack either way, because the company's day is not always the UTC day.
+        ReadingWindow.closes_on.is_null() | (ReadingWindow.closes_on > today - timedelta(days=1)),
+    )
+    for row in rows:
+        period = Period(opens_on=row.opens_on, closes_on=row.closes_on)
+        found[row.company_id, row.service_point_id].append(period)
+    return found
+
+
+def _history(registers: set[Key], today: date) -> dict[Key, list[tuple[Dated, str]]]:
+    found: dict[Key, list[tuple[Dated, str]]] = defaultdict(list)
+    newest = (
+        Reading.select(Reading.company_id, Reading.register_id, fn.MAX(Reading.read_on))
+        .where(
+            _any_of(Reading.company_id, Reading.register_id, registers),
+            Reading.voided_by.is_null(),
+        )
+        .group_by(Reading.company_id, Reading.register_id)
+        .tuples()
+    )
+    earliest = min((day for *_, day in newest), default=None)
+    if earliest is None:
+        return found
+    rows = (
+        Reading.standing()
+        .select(
+            Reading.company_id, Reading.register_id, Reading.read_on, Reading.value, Reading.kind
+        )
+        .where(
+            _any_of(Reading.company_id, Reading.register_id, registers),
+            Reading.read_on >= earliest - timedelta(days=LOOK_BACK_DAYS),
+        )
+        .order_by(Reading.read_on, Reading.recorded_at)
+        .tuples()
+    )
+    for company_id, register_id, read_on, value, kind in rows:
+        found[company_id, register_id].append((Dated(day=read_on, value=value), kind))
+    return found
+
+
+def _card(
+    *,
+    rows: list[Row],
+    windows: dict[Key, list[Period]],
+    history: dict[Key, list[tuple[Dated, str]]],
+    now: datetime,
+) -> MeterCard:
+    first = rows[0]
+    today = local_day(now=now, timezone=first["timezone"])
+    periods = windows.get((first["company_id"], first["service_point_id"]), [])
+    return MeterCard(
+        id=first["meter_id"],
+        company_id=first["company_id"],
+        company_name=first["company_name"],
+        timezone=first["timezone"],
+        customer_id=first["customer_id"],
+        service_point_id=first["service_point_id"],
+        serial=first["serial"],
+        medium=first["medium"],
+        model=first["model"],
+        address=first["address"],
+        calibrated_on=first["calibrated_on"],
+        calibrated_until=first["calibrated_until"],
+        window=window_state(periods=periods, today=today),
+        registers=tuple(
+            _register(row=r, known=history.get((r["company_id"], r["id"]), []), today=today)
+            for r in rows
+        ),
+    )
+
+
+def _register(*, row: Row, known: list[tuple[Dated, str]], today: date) -> RegisterCard:
+    last, kind = known[-1] if known else (None, None)
+    band = expected_band(history=[dated for dated, _ in known], unit=row["unit"], today=today)
+    return RegisterCard(
+        **{k: row[k] for k in ("id", "obis", "label", "unit", "digits", "decimals", "multiplier")},
+        last=last,
+        last_kind=kind,
+        band=band,
+    )

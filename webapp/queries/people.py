@@ -1,0 +1,99 @@
+"""Who is signed in, and what ties them to customers and companies."""
+
+from datetime import datetime
+
+from webapp.domain.people import CustomerTie, Person, StaffTie
+from webapp.models.accounts import Account
+from webapp.models.companies import Company
+from webapp.models.customers import Customer
+from webapp.models.memberships import Membership
+from webapp.models.sessions import Session
+from webapp.models.staff import Staff
+
+
+def person_of_session(*, token_hash: str, now: datetime) -> Person | None:
+    """The person whose living session this is."""
+    row = (
+        Session.living(now=now)
+        .select(Session.id.alias("session_id"), *_ACCOUNT)
+        .join(Account, on=(Account.id == Session.account_id))
+        .where(Session.token_hash == token_hash, Account.closed_at.is_null())
+        .dicts()
+        .first()
+    )
+    return _person(row) if row else None
+
+
+def person_of_account(*, account_id: int) -> Person | None:
+    """The same person without a session, for the command line and background work."""
+    row = (
+        Account.select(*_ACCOUNT)
+        .where(Account.id == account_id, Account.closed_at.is_null())
+        .dicts()
+        .first()
+    )
+    return _person({**row, "session_id": 0}) if row else None
+
+
+_ACCOUNT = (
+    Account.id.alias("account_id"),
+    Account.name,
+    Account.email,
+    Account.language,
+    Account.single_keys,
+)
+
+
+def _person(row: dict[str, object]) -> Person:
+    account_id = int(str(row["account_id"]))
+    return Person(
+        **row,  # type: ignore[arg-type]
+        customers=_customers(account_id),
+        staff=_staff(account_id),
+    )
+
+
+def _customers(account_id: int) -> tuple[CustomerTie, ...]:
+    rows = (
+        Membership.select(
+            Membership.company_id,
+            Company.name.alias("company_name"),
+            Company.slug.alias("company_slug"),
+            Membership.customer_id,
+            Customer.number.alias("customer_number"),
+            Customer.name.alias("customer_name"),
+            Membership.permissions,
+        )
+        .join(Company, on=(Company.id == Membership.company_id))
+        .join_from(
+            Membership,
+            Customer,
+            on=(
+                (Customer.company_id == Membership.company_id)
+                & (Customer.id == Membership.customer_id)
+            ),
+        )
+        .where(Membership.account_id == account_id, Membership.ended_at.is_null())
+        .order_by(Membership.company_id, Customer.number)
+        .dicts()
+    )
+    return tuple(
+        CustomerTie(**{**row, "permissions": frozenset(row["permissions"].split(","))})
+        for row in rows
+    )
+
+
+def _staff(account_id: int) -> tuple[StaffTie, ...]:
+    rows = (
+        Staff.select(
+            Staff.company_id,
+            Company.name.alias("company_name"),
+            Company.slug.alias("company_slug"),
+            Staff.role,
+        )
+        .join(Company, on=(Company.id == Staff.company_id))
+        .where(Staff.account_id == account_id, Staff.ended_at.is_null())
+        .order_by(Staff.company_id)
+        .dicts()
+    )
+    return tuple(StaffTie(**row) for row in rows)

@@ -1,0 +1,284 @@
+"""What came in through the gate, as its sender may see it."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from peewee import fn
+
+from webapp.domain.expectation import Dated
+from webapp.domain.people import Person
+from webapp.domain.permissions import Permission, customers_with
+from webapp.domain.plausibility import Finding as Verdict
+from webapp.domain.submissions import Receipt
+from webapp.models.claims import Claim
+from webapp.models.decisions import Decision
+from webapp.models.findings import Finding
+from webapp.models.meters import Meter
+from webapp.models.registers import Register
+from webapp.models.remarks import Remark
+from webapp.models.submission_photos import SubmissionPhoto
+from webapp.models.submissions import Submission
+
+COUNTED_STATES = ("received", "accepted", "corrected")
+REPEAT_DAYS = timedelta(days=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """A receipt together with what tells a repeat from other content."""
+
+    receipt: Receipt
+    content_hash: str
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A submission as its sender follows it."""
+
+    id: str
+    company_id: int
+    receipt: str
+    kind: str
+    state: str
+    channel: str
+    meter_id: int
+    serial: str
+    medium: str
+    values: tuple[tuple[str, int, int, str], ...]
+    """(label, value in thousandths, decimals, unit), one a register."""
+    captured_at: datetime
+    received_at: datetime
+    changed_at: datetime
+    photo_sha256: str | None
+    reason: tuple[str, str] | None
+    """(verdict, reason code) of the last decision."""
+    words: str | None
+    """The clerk's own words to the customer."""
+    official: tuple[int, ...] = ()
+
+
+def stored(*, submission_id: str, account_id: int | None = None) -> Stored | None:
+    """The submission of this id, of one account or of any."""
+    query = Submission.select().where(Submission.id == submission_id)
+    if account_id is not None:
+        query = query.where(Submission.account_id == account_id)
+    row = query.first()
+    if row is None:
+        return None
+    return Stored(receipt=_receipt(row), content_hash=row.content_hash, account_id=row.account_id)
+
+
+def _receipt(row: Submission) -> Receipt:
+    photo = (
+        SubmissionPhoto.select(SubmissionPhoto.received_sha256)
+        .where(
+            SubmissionPhoto.company_id == row.company_id,
+            SubmissionPhoto.submission_id == row.id,
+            SubmissionPhoto.part == "photo",
+        )
+        .scalar()
+    )
+    verdicts = findings_of(company_id=row.company_id, submission_ids=[row.id])[row.id]
+    return Receipt(
+        id=row.id,
+        company_id=row.company_id,
+        receipt=row.receipt,
+        state=row.state,
+        received_at=row.received_at,
+        photo_sha256=photo,
+        findings=verdicts,
+        unit_of=_units(row.company_id, row.meter_id),
+    )
+
+
+def _units(company_id: int, meter_id: int) -> dict[int, str]:
+    rows = Register.select(Register.id, Register.unit).where(
+        Register.company_id == company_id, Register.meter_id == meter_id
+    )
+    return {row.id: row.unit for row in rows}
+
+
+def findings_of(*, company_id: int, submission_ids: list[str]) -> dict[str, tuple[Verdict, ...]]:
+    """The findings of each submission, worst first."""
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    rows = Finding.select().where(
+        Finding.company_id == company_id, Finding.submission_id.in_(submission_ids)
+    )
+    for row in sorted(rows, key=lambda f: (("queue", "soft", "info").index(f.severity), f.id)):
+        found[row.submission_id].append(
+            Verdict(
+                code=row.code,
+                severity=row.severity,
+                register_id=row.register_id,
+                numbers=json.loads(row.numbers),
+            )
+        )
+    return defaultdict(tuple, {key: tuple(value) for key, value in found.items()})
+
+
+def earlier_claims(
+    *, company_id: int, register_ids: list[int], day: date
+) -> dict[int, list[Dated]]:
+    """What other submissions of the last weeks claimed for these registers."""
+    found: dict[int, list[Dated]] = defaultdict(list)
+    rows = (
+        Claim.select(Claim.register_id, Claim.value, Submission.read_on)
+        .join(
+            Submission,
+            on=(Submission.company_id == Claim.company_id) & (Submission.id == Claim.submission_id),
+        )
+        .where(
+            Claim.company_id == company_id,
+            Claim.register_id.in_(register_ids),
+            Submission.state.in_(COUNTED_STATES),
+            Submission.read_on >= day - REPEAT_DAYS,
+        )
+        .tuples()
+    )
+    for register_id, value, read_on in rows:
+        found[register_id].append(Dated(day=read_on, value=value))
+    return found
+
+
+def sent_since(
+    *, account_id: int, since: datetime | None, after_id: str = "", most: int = 500
+) -> list[Sent]:
+    """Submissions of this account that changed at or after `since`, oldest change first."""
+    query = _sent().where(Submission.account_id == account_id)
+    if since is not None:
+        query = query.where(
+            (Submission.changed_at > since)
+            | ((Submission.changed_at == since) & (Submission.id > after_id))
+        )
+    return _sent_rows(query.order_by(Submission.changed_at, Submission.id).limit(most))
+
+
+def sent_lately(*, person: Person, most: int = 12) -> list[Sent]:
+    """The newest submissions of every customer whose readings this person may see."""
+    ties = customers_with(person, Permission.SEE_READINGS)
+    if not ties:
+        return []
+    of_customers = None
+    for tie in ties:
+        part = (Submission.company_id == tie.company_id) & (
+            Submission.customer_id == tie.customer_id
+        )
+        of_customers = part if of_customers is None else of_customers | part
+    query = _sent().where(of_customers).order_by(Submission.received_at.desc()).limit(most)
+    return _sent_rows(query)
+
+
+def sent_one(*, person: Person, submission_id: str) -> Sent | None:
+    """One submission, if it is of a customer whose readings this person may see."""
+    ties = {(t.company_id, t.customer_id) for t in customers_with(person, Permission.SEE_READINGS)}
+    rows = list(_sent().where(Submission.id == submission_id))
+    mine = [r for r in rows if (r.company_id, r.customer_id) in ties]
+    found = _rows(mine)
+    return found[0] if found else None
+
+
+def _sent() -> Any:
+    return (
+        Submission.select(Submission, Meter.serial.alias("serial"), Meter.medium.alias("medium"))
+        .join(
+            Meter,
+            on=(Meter.company_id == Submission.company_id) & (Meter.id == Submission.meter_id),
+        )
+        .objects()
+    )
+
+
+def _sent_rows(query: Any) -> list[Sent]:
+    return _rows(list(query))
+
+
+def _rows(rows: list[Any]) -> list[Sent]:
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    claims, photos, reasons = _claims(ids), _photos(ids), _last_decisions(ids)
+    return [
+        Sent(
+            id=row.id,
+            company_id=row.company_id,
+            receipt=row.receipt,
+            kind=row.kind,
+            state=row.state,
+            channel=row.channel,
+            meter_id=row.meter_id,
+            serial=row.serial,
+            medium=row.medium,
+            values=tuple(claims[row.company_id, row.id]),
+            captured_at=row.captured_at,
+            received_at=row.received_at,
+            changed_at=row.changed_at,
+            photo_sha256=photos.get((row.company_id, row.id)),
+            reason=reasons.get((row.company_id, row.id), (None, None))[0],
+            words=reasons.get((row.company_id, row.id), (None, None))[1],
+        )
+        for row in rows
+    ]
+
+
+def _claims(ids: list[str]) -> dict[tuple[int, str], list[tuple[str, int, int, str]]]:
+    found: dict[tuple[int, str], list[tuple[str, int, int, str]]] = defaultdict(list)
+    rows = (
+        Claim.select(
+            Claim.company_id,
+            Claim.submission_id,
+            Register.label,
+            Claim.value,
+            Register.decimals,
+            Register.unit,
+        )
+        .join(
+            Register,
+            on=(Register.company_id == Claim.company_id) & (Register.id == Claim.register_id),
+        )
+        .where(Claim.submission_id.in_(ids))
+        .order_by(Register.position)
+        .tuples()
+    )
+    for company_id, submission_id, *shown in rows:
+        found[company_id, submission_id].append(tuple(shown))
+    return found
+
+
+def _photos(ids: list[str]) -> dict[tuple[int, str], str]:
+    rows = SubmissionPhoto.select().where(
+        SubmissionPhoto.submission_id.in_(ids), SubmissionPhoto.part == "photo"
+    )
+    return {(row.company_id, row.submission_id): row.received_sha256 for row in rows}
+
+
+LastDecision = tuple[tuple[str, str] | None, str | None]
+
+
+def _last_decisions(ids: list[str]) -> dict[tuple[int, str], LastDecision]:
+    later = Decision.alias()
+    newest = later.select(fn.MAX(later.turn)).where(
+        later.company_id == Decision.company_id, later.submission_id == Decision.submission_id
+    )
+    rows = (
+        Decision.select(
+            Decision.company_id,
+            Decision.submission_id,
+            Decision.verdict,
+            Decision.reason_code,
+            Remark.body,
+        )
+        .left_outer_join(
+            Remark,
+            on=(Remark.company_id == Decision.company_id) & (Remark.id == Decision.remark_id),
+        )
+        .where(Decision.submission_id.in_(ids), Decision.turn == newest)
+        .tuples()
+    )
+    return {
+        (company_id, submission_id): ((verdict, code) if code else None, words)
+        for company_id, submission_id, verdict, code, words in rows
+    }

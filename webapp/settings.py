@@ -1,0 +1,60 @@
+"""Everything that can be set, read once from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One field a setting; docs/settings.md lists them, and a test keeps it true."""
+
+    data: Path
+    """METERPOST_DATA: the folder for the database, the photos and the secret key."""
+    database_url: str
+    """DATABASE_URL: sqlite:///file or postgresql://…; a file in the data folder by default."""
+    storage_url: str
+    """STORAGE_URL: a folder for photos; `photos` in the data folder by default."""
+    secret_key: str
+    """SECRET_KEY: signs cookies; made once and kept in the data folder by default."""
+    trusted_proxies: int = 0
+    """TRUSTED_PROXIES: how many proxies in front may say who the caller is and that it was https."""
+    max_body_bytes: int = 32_000_000
+    """MAX_BODY_BYTES: the largest request taken, all photos of a submission together."""
+    max_photo_bytes: int = 15_000_000
+    """MAX_PHOTO_BYTES: the largest single photo taken."""
+    demo: bool = False
+    """METERPOST_DEMO: says on every page that this is a demonstration."""
+
+
+def from_env(environ: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """Read the settings; `given` ones (from the command line) win over the environment."""
+    env = os.environ if environ is None else environ
+    data = Path(str(given.pop("data", None) or env.get("METERPOST_DATA") or "data")).resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    values: dict[str, object] = {
+        "data": data,
+        "database_url": env.get("DATABASE_URL") or f"sqlite:///{data / 'meterpost.db'}",
+        "storage_url": env.get("STORAGE_URL") or str(data / "photos"),
+        "secret_key": env.get("SECRET_KEY") or _kept_secret(data),
+        "trusted_proxies": int(env.get("TRUSTED_PROXIES") or 0),
+        "max_body_bytes": int(env.get("MAX_BODY_BYTES") or 32_000_000),
+        "max_photo_bytes": int(env.get("MAX_PHOTO_BYTES") or 15_000_000),
+        "demo": env.get("METERPOST_DEMO") == "1",
+    }
+    return Settings(**{**values, **given})  # type: ignore[arg-type]
+
+
+def _kept_secret(data: Path) -> str:
+    path = data / "secret-key"
+    if not path.exists():
+        # Two starters may race: only one creates the file, both then read the same key.
+        try:
+            with path.open("x") as file:
+                path.chmod(0o600)
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+    return path.read_text()

@@ -1,0 +1,103 @@
+import { asJpeg } from "../lib/photo.js";
+import { part } from "./capture-words.js";
+
+/** @typedef {import("./meter-fields.js").MeterFields} MeterFields */
+/** @typedef {import("./register-field.js").RegisterField} RegisterField */
+
+/** What stands between a reading and its saving: faults, questions, a full phone. */
+export class Findings {
+  #root;
+  /** What the person was asked already; the same answer given again means yes. */
+  #asked = "";
+  /** The register the first question is about. @type {RegisterField | null} */
+  first = null;
+
+  constructor(/** @type {HTMLElement} */ root) {
+    this.#root = root;
+  }
+
+  clear() {
+    this.#asked = "";
+    this.#show(false);
+    part(this.#root, "not-saved").hidden = true;
+  }
+
+  /** Hard faults are said where they are, and nothing can be saved over them. */
+  refuses(/** @type {MeterFields} */ fields) {
+    if (fields.dayFindings.length) {
+      part(fields.root, "closed").focus();
+      return true;
+    }
+    const hard = fields.judged.filter(({ finding }) => finding.severity === "hard");
+    for (const { register, finding } of hard) register.fault(register.sentence(finding));
+    hard[0]?.register.point();
+    return hard.length > 0;
+  }
+
+  /** Soft ones are asked once; whoever saves the same again has answered. */
+  asks(/** @type {MeterFields} */ fields) {
+    const soft = fields.judged.filter(({ finding }) => finding.severity === "soft");
+    const about = [
+      ...soft,
+      ...fields.missing.map((finding) => ({ register: fields.registers[0], finding })),
+    ];
+    const question = JSON.stringify(about.map(({ register, finding }) => [register.text, finding]));
+    if (!about.length || question === this.#asked) return false;
+    this.#asked = question;
+    this.first = about[0].register;
+    this.#list(about.map(({ register, finding }) => register.sentence(finding)));
+    this.#offer(about.map(({ finding }) => finding));
+    this.#show(true);
+    part(this.#root, "findings-title").focus();
+    return true;
+  }
+
+  /**
+   * The reading stays on the screen, and the person gets a way out.
+   * @param {string} code
+   * @param {boolean} withPhoto
+   */
+  notSaved(code, withPhoto) {
+    const box = part(this.#root, "not-saved");
+    part(box, "quota", "code").hidden = code !== "quota";
+    part(box, "other", "code").hidden = code === "quota";
+    part(box, "photo-ways").hidden = !withPhoto;
+    box.hidden = false;
+    box.focus();
+  }
+
+  /** Hands the photo to the phone's own places: its gallery, a message, a file. */
+  async share(/** @type {{bytes: ArrayBuffer | null} | null} */ photo) {
+    if (!photo?.bytes) return;
+    const file = new File([asJpeg(photo.bytes)], "meter.jpg", { type: "image/jpeg" });
+    if (navigator.canShare?.({ files: [file] })) {
+      await navigator.share({ files: [file] }).catch(() => {});
+      return;
+    }
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+
+  #list(/** @type {string[]} */ sentences) {
+    const items = sentences.map((textContent) =>
+      Object.assign(document.createElement("li"), { textContent }),
+    );
+    part(this.#root, "finding-list").replaceChildren(...items);
+  }
+
+  #offer(/** @type {import("../lib/plausibility.js").Finding[]} */ findings) {
+    const lower = findings.filter(({ code }) => code === "V06");
+    part(this.#root, "offers").hidden = false;
+    part(this.#root, "exchanged", "offer").hidden = !lower.length;
+    part(this.#root, "rolled", "offer").hidden = !lower.some(({ numbers }) => numbers.rolled);
+  }
+
+  #show(/** @type {boolean} */ open) {
+    part(this.#root, "findings").hidden = !open;
+    part(this.#root, "save").hidden = open;
+    part(this.#root, "confirm").hidden = !open;
+  }
+}

@@ -1,0 +1,120 @@
+import { drain } from "./js/outbox/drain.js";
+import { loadMeters } from "./js/outbox/meters.js";
+import { dropPages, keepPage, keptPage } from "./js/outbox/pages.js";
+import { forgetOthers } from "./js/outbox/session.js";
+
+/** @type {ServiceWorkerGlobalScope} */
+// @ts-expect-error the library types every worker's self alike
+const worker = self;
+
+const PREFIX = "/static/dev";
+/** @type {string[]} */
+const ASSETS = [];
+const SHELLS = ["/shell/capture", "/shell/outbox", "/shell/offline"];
+const CACHE = `shell:${PREFIX}`;
+const PATIENCE = 3000;
+const FRESH = 600_000;
+const NETWORK_ONLY = /^\/(sign-in|sign-out|sync|desk|api|pay|payments|bank|healthz)(\/|$)/;
+
+let signedOutAt = 0;
+
+// Install: all or nothing, so that an app that opens once opens always.
+worker.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...ASSETS, ...SHELLS])));
+});
+
+// Activate: the earlier version's shell goes, people's pages and the outbox stay.
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(dropOldShells().then(() => worker.clients.claim()));
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { method, mode, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (origin !== location.origin || method !== "GET") return;
+  if (pathname.startsWith("/static/")) return event.respondWith(asset(event.request, pathname));
+  if (mode !== "navigate") return;
+  if (SHELLS.includes(`/shell${pathname}`)) return event.respondWith(shell(pathname));
+  if (NETWORK_ONLY.test(pathname)) return;
+  event.respondWith(page(event));
+});
+
+worker.addEventListener("message", (event) => {
+  const { type, account } = event.data;
+  if (type === "update") event.waitUntil(worker.skipWaiting());
+  if (type === "drain") event.waitUntil(drain({ reason: "message" }));
+  if (type === "signed-in") event.waitUntil(warm(account));
+  if (type === "signed-out") event.waitUntil(forget());
+});
+
+worker.addEventListener("sync", (event) => {
+  event.waitUntil(drain({ reason: "sync" }).then(unlessTrouble));
+});
+
+/** @param {Request} request @param {string} path */
+async function asset(request, path) {
+  const cached = await caches.match(request);
+  if (cached) return cached;
+  // A page kept before an update asks for the earlier version's files: today's will do.
+  const current = path.replace(/^\/static\/[^/]+/, PREFIX);
+  return fetch(request).catch(async () => (await caches.match(current)) ?? Response.error());
+}
+
+/** @param {string} path */
+async function shell(path) {
+  return (await caches.match(`/shell${path}`)) ?? fetch(path);
+}
+
+/**
+ * Network first; after three seconds the copy from this phone, if there is one.
+ * @param {FetchEvent} event
+ */
+async function page(event) {
+  const { request } = event;
+  const asked = Date.now();
+  const fresh = fetch(request);
+  event.waitUntil(
+    fresh.then((response) => keep(request.url, response.clone(), asked)).catch(() => {}),
+  );
+  const soon = await Promise.race([fresh, late()]).catch(() => null);
+  return soon ?? (await keptPage(request.url)) ?? fresh.catch(() => shell("/offline"));
+}
+
+const late = () => new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
+
+/** @param {string} url @param {Response} response @param {number} asked */
+async function keep(url, response, asked) {
+  // An answer that was under way when the person signed out must not come back.
+  if (asked > signedOutAt) await keepPage(url, response);
+}
+
+/** @param {string} account what this person needs without a network, so that one visit is enough */
+async function warm(account) {
+  await dropPages(account);
+  const kept = await keptPage(new URL("/readings", location.origin).href);
+  if (Date.now() - Date.parse(kept?.headers.get("X-Meterpost-Cached-At") ?? "") < FRESH) return;
+  await Promise.allSettled([fetchAndKeep("/"), fetchAndKeep("/readings"), loadMeters()]);
+}
+
+/** @param {string} path */
+async function fetchAndKeep(path) {
+  const asked = Date.now();
+  const response = await fetch(path, { headers: { Accept: "text/html" } });
+  await keep(new URL(path, location.origin).href, response, asked);
+}
+
+function forget() {
+  signedOutAt = Date.now();
+  return forgetOthers();
+}
+
+async function dropOldShells() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith("shell:") && name !== CACHE);
+  return Promise.all(old.map((name) => caches.delete(name)));
+}
+
+/** @param {string} outcome tells the browser to try again later, when it has not worked now */
+function unlessTrouble(outcome) {
+  if (outcome === "offline" || outcome === "later") throw new Error(outcome);
+}

@@ -1,0 +1,112 @@
+"""Static files under a path that names their content, so that they can be cached for ever."""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import brotli
+
+CSS_ORDER = ("tokens", "base", "components", "utilities")
+BUNDLE = "css/app.css"
+COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".webmanifest"}
+
+mimetypes.add_type("text/javascript", ".js")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file ready to be sent."""
+
+    content_type: str
+    plain: bytes
+    brotli: bytes | None
+    gzip: bytes | None
+
+
+@dataclass
+class Assets:
+    """The tree of static files, hashed as a whole so that modules may import each other."""
+
+    root: Path
+    _ready: dict[str, Asset] = field(default_factory=dict)
+
+    @cached_property
+    def prefix(self) -> str:
+        """The path in front of every file, with the hash of the whole tree."""
+        digest = hashlib.sha256()
+        for path in self._files():
+            digest.update(path.encode())
+            digest.update((self.root / path).read_bytes())
+        return f"/static/{digest.hexdigest()[:12]}"
+
+    def url(self, path: str) -> str:
+        """The address of a file; raises FileNotFoundError for one that is not there."""
+        if path != BUNDLE and not (self.root / path).is_file():
+            raise FileNotFoundError(path)
+        return f"{self.prefix}/{path}"
+
+    def get(self, path: str) -> Asset | None:
+        """The file, compressed once and kept; None if there is none."""
+        if path not in self._ready:
+            data = self._read(path)
+            if data is None:
+                return None
+            self._ready[path] = _asset(path, data)
+        return self._ready[path]
+
+    def worker(self) -> bytes:
+        """The service worker's text with the real prefix and the list of what to keep."""
+        text = (self.root / "sw.js").read_text()
+        kept = ",\n".join(f'  "{self.prefix}/{path}"' for path in self.shell_files())
+        return (
+            text.replace('"./js/', f'"{self.prefix}/js/')
+            .replace('const PREFIX = "/static/dev";', f'const PREFIX = "{self.prefix}";')
+            .replace("const ASSETS = [];", f"const ASSETS = [\n{kept},\n];")
+            .encode()
+        )
+
+    def shell_files(self) -> list[str]:
+        """What the shell pages need to work with no network."""
+        js = [p for p in self._files() if p.startswith(("js/", "vendor/")) and p.endswith(".js")]
+        return [BUNDLE, *js, "icons/favicon.svg"]
+
+    def _files(self) -> list[str]:
+        files = (p for p in self.root.rglob("*") if p.is_file())
+        return sorted(p.relative_to(self.root).as_posix() for p in files)
+
+    def _read(self, path: str) -> bytes | None:
+        if path == BUNDLE:
+            return self._bundle()
+        file = (self.root / path).resolve()
+        if not file.is_relative_to(self.root.resolve()) or not file.is_file():
+            return None
+        return file.read_bytes()
+
+    def _bundle(self) -> bytes:
+        parts = [
+            file.read_bytes()
+            for layer in CSS_ORDER
+            for file in sorted((self.root / "css" / layer).glob("*.css"))
+        ]
+        return _without_comments(b"\n".join(parts))
+
+
+def _without_comments(css: bytes) -> bytes:
+    """The same rules in fewer bytes: comments and indentation are for us, not for phones."""
+    bare = re.sub(rb"/\*.*?\*/", b"", css, flags=re.S)
+    return re.sub(rb"\s*\n\s*", b"\n", bare).strip()
+
+
+def _asset(path: str, data: bytes) -> Asset:
+    content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    small = Path(path).suffix in COMPRESSIBLE
+    return Asset(
+        content_type=content_type,
+        plain=data,
+        brotli=brotli.compress(data) if small else None,
+        gzip=gzip.compress(data, 9, mtime=0) if small else None,
+    )

@@ -1,0 +1,75 @@
+"""How values, moments and names are written for people."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, gettext, ngettext
+
+from webapp.domain.meters import KIND_WORDS
+from webapp.domain.quantities import SCALE, value_text
+from webapp.domain.submissions import NEXT_WORDS, STATE_WORDS
+from webapp.web.clock import now
+from webapp.web.sentences import finding_sentence, medium_name, reason_sentence
+
+
+def init_filters(app: Flask) -> None:
+    """Make them known to the templates."""
+    app.jinja_env.filters.update(
+        quantity=quantity,
+        decimal_text=value_text,
+        day=day,
+        short_day=short_day,
+        moment=moment,
+        clock_time=clock_time,
+        ago=ago,
+        medium=medium_name,
+        state=lambda state: gettext(STATE_WORDS[state]),
+        next_step=lambda state: gettext(NEXT_WORDS[state]),
+        kind=lambda kind: gettext(KIND_WORDS[kind]),
+        finding=finding_sentence,
+    )
+    app.jinja_env.globals.update(reason_sentence=reason_sentence)
+
+
+def quantity(value: int, *, unit: str = "", decimals: int | None = None) -> str:
+    """A reading or a consumption as the locale writes it, with its unit."""
+    digits = decimals if decimals is not None and value % SCALE else None
+    pattern = "#,##0." + ("0" * digits if digits else "###")
+    shown = format_decimal(Decimal(value) / SCALE, format=pattern)
+    return f"{shown}\u00a0{unit}" if unit else shown
+
+
+def day(value: date) -> str:
+    """A date in words."""
+    return format_date(value, "long")
+
+
+def short_day(value: date) -> str:
+    """A date that fits a line: 31 Oct, with its year only when that is not this one."""
+    return format_date(value, "d MMM" if value.year == now().year else "d MMM yyyy")
+
+
+def moment(value: datetime, timezone: str = "UTC") -> str:
+    """Date and time of day, at the company."""
+    return format_datetime(_local(value, timezone), "d MMM HH:mm", rebase=False)
+
+
+def clock_time(value: datetime, timezone: str = "UTC") -> str:
+    """The time of day, at the company."""
+    return format_datetime(_local(value, timezone), "HH:mm", rebase=False)
+
+
+def ago(value: datetime) -> str:
+    """How long ago, in the largest unit that says something."""
+    minutes = max(0, int((now() - value) / timedelta(minutes=1)))
+    if minutes < 60:
+        return ngettext("%(num)s min", "%(num)s min", minutes)
+    if minutes < 48 * 60:
+        return ngettext("%(num)s h", "%(num)s h", minutes // 60)
+    return ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60))
+
+
+def _local(value: datetime, timezone: str) -> datetime:
+    return value.astimezone(ZoneInfo(timezone) if timezone else UTC)

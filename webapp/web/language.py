@@ -1,0 +1,43 @@
+"""Which language a person reads: their choice, then the browser's wish, then English."""
+
+from pathlib import Path
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale, gettext
+
+from webapp.domain.refusals import Refusal
+from webapp.web.sessions import signed_in
+
+SOURCE = "en"
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+
+
+def languages() -> list[str]:
+    """English, and every language with a catalogue."""
+    return [SOURCE, *sorted(p.parent.parent.name for p in TRANSLATIONS.glob("*/LC_MESSAGES/*.mo"))]
+
+
+def init_language(app: Flask) -> None:
+    """Wire gettext; undefined names in templates are errors elsewhere."""
+    Babel(app, locale_selector=_select, default_translation_directories=str(TRANSLATIONS))
+
+
+def _select() -> str:
+    if not has_request_context():
+        return SOURCE
+    person = None if request.path.startswith(("/shell/", "/sw.js")) else signed_in()
+    wished = person.language if person else ""
+    known = languages()
+    if wished in known:
+        return wished
+    return request.accept_languages.best_match(known) or SOURCE
+
+
+def say(refusal: Refusal) -> str:
+    """A refusal's sentence in the reader's language."""
+    return gettext(refusal.message, **refusal.numbers)
+
+
+def tag() -> str:
+    """The language tag of this page."""
+    return str(get_locale() or SOURCE).replace("_", "-")

@@ -1,0 +1,60 @@
+"""Structured logs: one JSON line a request, with its id and no personal data."""
+
+import json
+import logging
+import secrets
+import time
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+
+
+class JsonLines(logging.Formatter):
+    """A log record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Time, level, message, and whatever fields the caller gave."""
+        line: dict[str, Any] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+def init_logs(app: Flask) -> None:
+    """Give every request an id and one line; paths without their query, for it may hold names."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    app.logger.handlers = [handler]
+    app.logger.propagate = False
+    app.logger.setLevel(logging.INFO)
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(6)
+    g.began = time.perf_counter()
+
+
+def _end(answer: Response) -> Response:
+    answer.headers["X-Request-Id"] = request_id()
+    if not request.path.startswith("/static/"):
+        fields = {
+            "request": request_id(),
+            "method": request.method,
+            "path": request.path,
+            "status": answer.status_code,
+            "ms": round((time.perf_counter() - g.began) * 1000, 1),
+        }
+        current_app.logger.info("request", extra={"fields": fields})
+    return answer
+
+
+def request_id() -> str:
+    """The id that a person can read out and the log line carries."""
+    return str(g.get("request_id", ""))

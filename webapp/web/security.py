@@ -1,0 +1,74 @@
+"""Headers, origins and forgery protection."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from flask_wtf.csrf import CSRFProtect
+
+from webapp.web.access import wants_json
+from webapp.web.sessions import signed_in
+
+csrf = CSRFProtect()
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def init_security(app: Flask) -> None:
+    """Check origins and forgery tokens before every change; send strict headers with every page."""
+    app.config.update(
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session
+        WTF_CSRF_SSL_STRICT=False,  # the origin is compared below; some proxies drop the referrer
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_HEADERS=["X-CSRFToken"],
+    )
+    csrf.init_app(app)
+    app.before_request(_refuse_foreign)
+    app.after_request(_headers)
+
+
+def _refuse_foreign() -> None:
+    if request.method in SAFE_METHODS:
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and not _same_site(origin, request.host):
+        abort(403)
+    # A program without a session is told 401 by the route, which says more than a missing token.
+    if not (wants_json() and signed_in() is None):
+        csrf.protect()
+
+
+def _same_site(origin: str, host: str) -> bool:
+    theirs, ours = urlsplit(origin), urlsplit(f"//{host}")
+    if theirs.hostname in LOOPBACK and ours.hostname in LOOPBACK:
+        return True
+    return theirs.netloc == ours.netloc
+
+
+def _headers(answer: Response) -> Response:
+    headers = answer.headers
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    if request.path.startswith("/static/"):
+        return answer
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+    headers.setdefault("Cache-Control", "private, no-cache")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return answer
