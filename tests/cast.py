@@ -2,9 +2,9 @@
 
 Minta Távhő: Anna owns SU0044 with hot-water meter 37461 (window always open), cold-water meter
 22870 (window closed, the next one opens in ten days) and heat meter 90112 (open); Béla may only
-submit for her; Szabó is a stranger of the same company. Stadtwerke Muster: Clara, whose two-register
-electricity meter carries Anna's serial 37461 too, because serials are unique only within company
-and medium.
+submit for her; Szabó is a stranger of the same company. Stadtwerke Muster: Clara, whose meter of
+two registers carries Anna's serial 37461 too, because serials are unique only within company and
+medium.
 """
 
 from dataclasses import dataclass

@@ -15,6 +15,7 @@ from webapp.web.assets import Assets
 from webapp.web.context import init_context
 from webapp.web.errors import init_errors
 from webapp.web.filters import init_filters
+from webapp.web.keep import mark_personal
 from webapp.web.language import init_language
 from webapp.web.logs import init_logs
 from webapp.web.respond import init_htmx
@@ -33,7 +34,13 @@ def create_app(settings: Settings) -> Flask:
         MAX_PHOTO_BYTES=settings.max_photo_bytes,
         COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
         COMPRESS_BR_LEVEL=4,
-        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json"],
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "application/json",
+            "application/manifest+json",
+        ],
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -53,6 +60,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     init_errors(app)
     init_filters(app)
     init_context(app, assets=Assets(STATIC), demo=settings.demo)
+    app.after_request(mark_personal)
     Compress(app)
     _register_doors(app)
     if settings.trusted_proxies:

@@ -53,7 +53,9 @@ def chores(*, storage: Storage) -> list[Chore]:
 
 def run_once(*, storage: Storage) -> int:
     """Run the jobs that are due and return how many there were."""
-    handlers = {"derive_photo": partial(derive_photo, storage=storage)}
+    handlers: dict[str, Callable[..., None]] = {
+        "derive_photo": partial(derive_photo, storage=storage)
+    }
     with database.connection_context():
         return run_due(handlers=handlers, clock=clock)
 

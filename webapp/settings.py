@@ -20,7 +20,7 @@ class Settings:
     secret_key: str
     """SECRET_KEY: signs cookies; made once and kept in the data folder by default."""
     trusted_proxies: int = 0
-    """TRUSTED_PROXIES: how many proxies in front may say who the caller is and that it was https."""
+    """TRUSTED_PROXIES: how many proxies in front may say who calls, and that it was https."""
     max_body_bytes: int = 32_000_000
     """MAX_BODY_BYTES: the largest request taken, all photos of a submission together."""
     max_photo_bytes: int = 15_000_000

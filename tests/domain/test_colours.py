@@ -1,6 +1,7 @@
 """A company's colour stays readable, whatever it is."""
 
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from webapp.domain.colours import DARK_CARD, ENOUGH, WHITE_CARD, contrast, on_dark, on_light
 

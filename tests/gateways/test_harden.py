@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import random
 import struct
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -43,7 +44,8 @@ PLAIN_FACTS = {
 
 def meter(*, size: tuple[int, int] = (320, 240), mode: str = "RGB") -> Image.Image:
     """Draw a picture with something in one corner, so that turning it shows."""
-    picture = Image.effect_noise(size, 40).convert("RGB")
+    noise = Image.frombytes("L", size, random.Random(7).randbytes(size[0] * size[1]))
+    picture = noise.point(lambda value: 96 + value // 4).convert("RGB")
     ImageDraw.Draw(picture).rectangle((0, 0, size[0] // 4, size[1] // 4), fill="red")
     return picture.convert(mode)
 
@@ -254,6 +256,31 @@ def test_other_kinds_that_lost_their_end_are_refused(kind, part):
 )
 def test_what_is_no_picture_is_refused(data):
     assert refusal(data) == ("not_a_picture", 415)
+
+
+def test_a_jpeg_no_browser_shows_is_refused():
+    arithmetic = written(meter()).replace(b"\xff\xc0", b"\xff\xc9")
+    assert refusal(arithmetic) == ("not_a_picture", 415)
+
+
+def test_a_header_without_the_data_for_it_is_incomplete():
+    data = written(Image.new("L", (16, 16)))
+    size = data.index(b"\xff\xc0") + 5
+    assert refusal(data[:size] + b"\x10\x00\x10\x00" + data[size + 4 :]) == ("incomplete", 422)
+
+
+@pytest.mark.parametrize("start", [b"", b"VP8 ", b"VP8X\x00\x00\x00\x00\x00", b"JUNK" + bytes(20)])
+def test_a_webp_without_its_header_is_incomplete(start):
+    assert refusal(b"RIFF\x00\x00\x00\x00WEBP" + start) == ("incomplete", 422)
+
+
+def test_a_memory_shortage_is_not_the_photos_fault(monkeypatch):
+    def short(_):
+        raise MemoryError
+
+    monkeypatch.setattr(ImageFile, "load", short)
+    with pytest.raises(MemoryError):
+        harden(data=written(meter()))
 
 
 def test_apple_formats_are_told_what_to_do():

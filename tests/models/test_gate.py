@@ -7,6 +7,7 @@ import pytest
 from peewee import DatabaseError, PostgresqlDatabase
 
 from webapp.actions.decisions import accept, correct
+from webapp.actions.seals import seal_events
 from webapp.actions.submissions import submit_reading
 from webapp.domain.captures import Capture, ClaimedValue
 from webapp.models.base import database, new_id
@@ -198,9 +199,8 @@ class TestAppendOnly:
     """History stays against UPDATE, DELETE, REPLACE, upsert and TRUNCATE."""
 
     @pytest.fixture(autouse=True)
-    def history(self, world, now, storage, accepted):
-        from webapp.actions.seals import seal_events
-
+    def _history(self, world, now, storage, accepted):
+        assert accepted.verdict == "accept"
         low = _submit(world, now, storage, "1070")
         correct(
             person=world.person("clerk"),
@@ -258,7 +258,7 @@ class TestAppendOnly:
         )
 
     @pytest.mark.parametrize("column", ["value", "read_on", "register_id", "kind", "decision_id"])
-    def test_a_reading_cannot_be_changed(self, column, refused, world):
+    def test_a_reading_cannot_be_changed(self, column, refused):
         other = {"read_on": "2001-01-01", "kind": "estimated"}.get(column, 7)
         refused(f"UPDATE reading SET {column} = ?", other)
 
@@ -272,7 +272,7 @@ class TestAppendOnly:
         assert Claim.get(Claim.submission_id == accepted.submission_id).value == 1_077_000
 
     @pytest.mark.parametrize("column", ["account_id", "receipt", "meter_id", "content_hash"])
-    def test_a_submission_keeps_what_came_in(self, column, accepted, refused):
+    def test_a_submission_keeps_what_came_in(self, column, refused):
         refused(f"UPDATE submission SET {column} = ?", 7 if column.endswith("_id") else "x")
 
 

@@ -122,7 +122,8 @@ def test_a_closed_window_says_when_it_opens(anna, world):
     answer = send(anna, meta(meter="22870", registers={world.registers["cold"]: "1077"}))
     assert answer.status_code == 422
     assert answer.get_json()["code"] == "V04"
-    assert (world.today + timedelta(days=10)).isoformat() in answer.get_json()["message"]
+    opens = world.today + timedelta(days=10)
+    assert f"{opens:%B} {opens.day}, {opens.year}" in answer.get_json()["message"]
 
 
 def test_a_stranger_meter_is_not_found(anna, world):

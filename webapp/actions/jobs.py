@@ -48,7 +48,7 @@ def lease(*, now: datetime, most: int = 10) -> list[Leased]:
             .limit(most)
         )
         if isinstance(database.obj, PostgresqlDatabase):
-            due = due.for_update("FOR UPDATE SKIP LOCKED")
+            due = due.for_update(for_update=True, skip_locked=True)
         jobs = list(due)
         Job.update(leased_until=now + LEASE, tries=Job.tries + 1).where(
             Job.id.in_([job.id for job in jobs])
@@ -81,7 +81,7 @@ def run_due(*, handlers: dict[str, Callable[..., None]], clock: Callable[[], dat
     for job in taken:
         try:
             handlers[job.kind](**job.payload, now=clock())
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, the queue goes on
+        except Exception as error:  # whatever went wrong, the queue goes on
             fail(job=job, error=f"{type(error).__name__}: {error}", now=clock())
         else:
             finish(job=job)

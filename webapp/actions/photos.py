@@ -12,12 +12,14 @@ from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
 from webapp.gateways.pictures.derive import derive
 from webapp.gateways.pictures.harden import HardenedPhoto, harden
-from webapp.gateways.storage import Storage, photo_key
+from webapp.gateways.storage import PhotoSize, Storage, photo_key
 from webapp.models.photos import Photo
 from webapp.models.submission_photos import SubmissionPhoto
 
 # A file younger than this may belong to a submission that is just being written.
 ORPHAN_AGE = timedelta(hours=24)
+
+SIZES: tuple[PhotoSize, ...] = ("thumb", "view")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +98,10 @@ def insert_photo(*, company_id: int, photo: HardenedPhoto, now: datetime) -> Non
 def derive_photo(*, company_id: int, sha256: str, now: datetime, storage: Storage) -> None:
     """Make the thumbnail and the viewing size of a stored picture; safe to repeat."""
     data = storage.get(key=photo_key(company_id=company_id, sha256=sha256))
-    for size, smaller in derive(data=data).items():
-        storage.put(key=photo_key(company_id=company_id, sha256=sha256, size=size), data=smaller)
+    smaller = derive(data=data)
+    for size in SIZES:
+        key = photo_key(company_id=company_id, sha256=sha256, size=size)
+        storage.put(key=key, data=smaller[size])
     Photo.update(derived_at=now).where(
         Photo.company_id == company_id, Photo.sha256 == sha256
     ).execute()
@@ -105,12 +109,11 @@ def derive_photo(*, company_id: int, sha256: str, now: datetime, storage: Storag
 
 def sweep_orphans(*, now: datetime, storage: Storage) -> int:
     """Delete stored pictures that no row names and that are old enough; return how many."""
-    swept = 0
-    for key in list(storage.keys(prefix="photos/", older_than=now - ORPHAN_AGE)):
-        if not _named(key):
-            storage.delete(key=key)
-            swept += 1
-    return swept
+    old = now - ORPHAN_AGE
+    orphans = [k for k in storage.keys(prefix="photos/", older_than=old) if not _named(k)]
+    # A picture may be put again while we look: then it is young, and stays.
+    swept = sum(storage.delete(key=key, older_than=old) for key in orphans)
+    return swept + storage.tidy(older_than=old)
 
 
 def _named(key: str) -> bool:

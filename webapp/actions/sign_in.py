@@ -9,7 +9,7 @@ from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
 from webapp.gateways.passwords import verify_password
 from webapp.models.accounts import Account
-from webapp.models.base import atomic
+from webapp.models.base import atomic, tuples_of
 from webapp.models.companies import Company
 from webapp.models.customers import Customer
 from webapp.models.memberships import Membership
@@ -114,7 +114,7 @@ def _account(claimant: Claimant) -> Account | None:
 
 
 def _owner(claimant: Claimant, open_accounts: object) -> Account | None:
-    rows = (
+    rows = tuples_of(
         Membership.select(Membership.account_id, Membership.permissions)
         .join(
             Customer,
@@ -130,9 +130,8 @@ def _owner(claimant: Claimant, open_accounts: object) -> Account | None:
             Membership.ended_at.is_null(),
         )
         .order_by(Membership.since)
-        .tuples()
     )
-    owners = [account for account, permissions in rows if "owner" in permissions.split(",")]
+    owners = [row[0] for row in rows if "owner" in row[1].split(",")]
     if not owners:
         return None
     owner: Account | None = open_accounts.where(Account.id == owners[0]).first()  # type: ignore[attr-defined]

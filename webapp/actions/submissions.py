@@ -144,7 +144,7 @@ def _judge(*, person: Person, capture: Capture, now: datetime) -> _Judged:
     meter = _meter(person=person, capture=capture, now=moment.captured_at)
     day = local_day(now=moment.captured_at, timezone=meter.timezone)
     values = _values(meter=meter, capture=capture)
-    refuse_closed_window(window=meter.window, today=day)
+    refuse_closed_window(window=meter.window)
     findings = judge_moment(moment)
     others = earlier_claims(company_id=meter.company_id, register_ids=list(values), day=day)
     for register in meter.registers:

@@ -42,4 +42,4 @@ def serve(*, host: str, port: int, processes: int, worker: bool, settings: Setti
 
 
 def _start_worker() -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-m", "webapp.cli", "worker"])  # noqa: S603
+    return subprocess.Popen([sys.executable, "-m", "webapp.cli", "worker"])

@@ -50,7 +50,7 @@ def right_moment(*, captured_at: datetime, sent_at: datetime | None, now: dateti
     return Moment(captured_at=min(corrected, now), skew=skew, late=now - min(corrected, now))
 
 
-def refuse_closed_window(*, window: WindowState, today: date) -> None:
+def refuse_closed_window(*, window: WindowState) -> None:
     """Raise Refusal V04, naming the next date, if the window was closed on the day of reading."""
     if window.open:
         return

@@ -7,7 +7,7 @@ from webapp.domain.words import N_
 
 SCALE = 1000
 
-_SHAPE = re.compile(r"(\d+)(?:[.,](\d*))?")
+_SHAPE = re.compile(r"(\d+)(?:[.,](\d*))?", re.ASCII)
 _SPACES = str.maketrans("", "", " \u00a0\u202f\t")
 
 

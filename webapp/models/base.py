@@ -42,11 +42,21 @@ def new_id() -> int:
 
     Made here and not by the database, so that many processes and machines need no shared sequence.
     """
-    global _last_id  # noqa: PLW0603 - one counter a process, guarded by the lock
+    global _last_id  # one counter a process, guarded by the lock
     made = (time.time_ns() // 1_000_000 << 22) | secrets.randbits(22)
     with _id_lock:
         _last_id = made if made > _last_id else _last_id + 1
         return _last_id
+
+
+def tuples_of(query: Any) -> list[Any]:
+    """The rows of a query as plain tuples, converted as the columns say."""
+    return list(query.tuples())
+
+
+def dicts_of(query: Any) -> list[dict[str, Any]]:
+    """The rows of a query as dictionaries by column or alias."""
+    return list(query.dicts())
 
 
 def atomic() -> Any:

@@ -44,6 +44,8 @@ def _sqlite(*, path: str, connections: int) -> PooledSqliteDatabase:
         pragmas=SQLITE_PRAGMAS,
         lock_type="IMMEDIATE",
         timeout=10,
+        # The pool hands a connection from one thread to the next, never to two at a time.
+        check_same_thread=False,
     )
 
 

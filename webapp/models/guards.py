@@ -59,7 +59,7 @@ def _statements(*, db: Any) -> list[str]:
     made = [POSTGRES_REFUSE, POSTGRES_REFUSE_CHANGE] if postgres else []
     for table in (*APPEND_ONLY, *NEVER_DELETED):
         if table in tables:
-            made += make(table=table, columns=[c.name for c in db.get_columns(table)])
+            made += make(table, [c.name for c in db.get_columns(table)])
     return made
 
 
@@ -67,7 +67,7 @@ def _fixed(table: str, columns: list[str]) -> list[str]:
     return [c for c in columns if c not in MAY_CHANGE.get(table, ())]
 
 
-def _sqlite(*, table: str, columns: list[str]) -> list[str]:
+def _sqlite(table: str, columns: list[str]) -> list[str]:
     def refuse(name: str, when: str, condition: str = "") -> str:
         return (
             f"CREATE TRIGGER guard_{table}_{name} BEFORE {when} ON {table} {condition} "
@@ -109,7 +109,7 @@ BEGIN
 END $$"""
 
 
-def _postgres(*, table: str, columns: list[str]) -> list[str]:
+def _postgres(table: str, _columns: list[str]) -> list[str]:
     def trigger(name: str, when: str, level: str, call: str) -> str:
         return (
             f"CREATE TRIGGER guard_{table}_{name} BEFORE {when} ON {table} "

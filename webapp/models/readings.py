@@ -1,6 +1,8 @@
 """Official and billable; never deleted, only voided by a later decision."""
 
-from peewee import BigIntegerField, CompositeKey, DateField, ModelSelect, TextField
+from typing import Any
+
+from peewee import BigIntegerField, CompositeKey, DateField, TextField
 
 from webapp.models.base import InstantField, Table, new_id
 
@@ -26,6 +28,6 @@ class Reading(Table):
         primary_key = CompositeKey("company_id", "id")
 
     @classmethod
-    def standing(cls) -> ModelSelect:
+    def standing(cls) -> Any:
         """Readings that no later decision has voided."""
         return cls.select().where(cls.voided_by.is_null())

@@ -1,8 +1,9 @@
 """One sign-in on one device; the cookie holds a token whose hash is here."""
 
 from datetime import datetime
+from typing import Any
 
-from peewee import BigIntegerField, ModelSelect, TextField
+from peewee import BigIntegerField, TextField
 
 from webapp.models.base import InstantField, Table, new_id
 
@@ -23,6 +24,6 @@ class Session(Table):
         table_name = "session"
 
     @classmethod
-    def living(cls, *, now: datetime) -> ModelSelect:
+    def living(cls, *, now: datetime) -> Any:
         """Sessions neither ended nor run out."""
         return cls.select().where(cls.ended_at.is_null(), cls.expires_at > now)

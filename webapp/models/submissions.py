@@ -1,6 +1,8 @@
 """Anything from outside that waits at the gate; unique by company and id."""
 
-from peewee import BigIntegerField, CompositeKey, DateField, ModelSelect, TextField
+from typing import Any
+
+from peewee import BigIntegerField, CompositeKey, DateField, TextField
 
 from webapp.models.base import InstantField, Table
 
@@ -32,6 +34,6 @@ class Submission(Table):
         primary_key = CompositeKey("company_id", "id")
 
     @classmethod
-    def waiting(cls, *, company_id: int) -> ModelSelect:
+    def waiting(cls, *, company_id: int) -> Any:
         """Those that still need a decision."""
         return cls.select().where(cls.company_id == company_id, cls.state == "received")

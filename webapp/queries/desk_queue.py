@@ -1,7 +1,7 @@
 """The clerk's queue: what waits for a decision, the oldest first."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ class Waiting:
     medium: str
     channel: str
     received_at: datetime
-    contents: Contents = Contents()
+    contents: Contents = field(default_factory=Contents)
 
     @property
     def place(self) -> Place:
@@ -75,14 +75,12 @@ def of_companies(companies: Collection[int]) -> Expression:
     return Submission.company_id.in_(list(companies))
 
 
-def queue_page(
-    *, person: Person, after: Place | None = None, before: Place | None = None
-) -> Queue:
+def queue_page(*, person: Person, after: Place | None = None, before: Place | None = None) -> Queue:
     """The page after or before a place, or the first one; contents are filled in by the caller."""
     query = _rows(decided_by(person))
     if before:
         rows = list(query.where(_at < _key(before)).order_by(*_newest_first).limit(PAGE + 1))
-        return _queue(rows[PAGE - 1 :: -1], older=len(rows) > PAGE, newer=True)
+        return _queue(rows[:PAGE][::-1], older=len(rows) > PAGE, newer=True)
     rows = list((query.where(_at > _key(after)) if after else query).limit(PAGE + 1))
     return _queue(rows[:PAGE], older=after is not None, newer=len(rows) > PAGE)
 
@@ -93,9 +91,10 @@ def next_waiting(*, person: Person, submission_id: str) -> str | None:
     this = Submission.select(Submission.received_at, Submission.id).where(
         of_companies(companies), Submission.id == submission_id
     )
-    place = this.tuples().first()
+    row = this.first()
     waiting = _waiting(companies).select(Submission.id).order_by(*_oldest_first).limit(1)
-    later = waiting.where(_at > Tuple(*place)).scalar() if place else None
+    place = Place(received_at=row.received_at, id=row.id) if row else None
+    later = waiting.where(_at > _key(place)).scalar() if place else None
     found: str | None = later or waiting.where(Submission.id != submission_id).scalar()
     return found
 

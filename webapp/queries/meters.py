@@ -13,6 +13,7 @@ from webapp.domain.meters import MeterCard, RegisterCard
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.windows import Period, window_state
+from webapp.models.base import dicts_of, tuples_of
 from webapp.models.companies import Company
 from webapp.models.meters import Meter
 from webapp.models.reading_windows import ReadingWindow
@@ -33,7 +34,7 @@ def readable_meters(
     if not ties:
         return []
     customers = [(tie.company_id, tie.customer_id) for tie in ties]
-    rows = list(_meter_rows(customers=customers, today=now.date()))
+    rows = dicts_of(_meter_rows(customers=customers, today=now.date()))
     return _cards(rows=rows, now=now)
 
 
@@ -68,7 +69,6 @@ def _meter_rows(*, customers: Sequence[Key], today: date) -> Any:
             Meter.removed_on.is_null() | (Meter.removed_on > today),
         )
         .order_by(ServicePoint.address, Meter.medium, Meter.serial, Register.position)
-        .dicts()
     )
 
 
@@ -120,19 +120,19 @@ def _windows(points: set[Key], today: date) -> dict[Key, list[Period]]:
 
 def _history(registers: set[Key], today: date) -> dict[Key, list[tuple[Dated, str]]]:
     found: dict[Key, list[tuple[Dated, str]]] = defaultdict(list)
-    newest = (
+    newest = tuples_of(
         Reading.select(Reading.company_id, Reading.register_id, fn.MAX(Reading.read_on))
         .where(
             _any_of(Reading.company_id, Reading.register_id, registers),
             Reading.voided_by.is_null(),
+            Reading.read_on <= today + timedelta(days=1),
         )
         .group_by(Reading.company_id, Reading.register_id)
-        .tuples()
     )
     earliest = min((day for *_, day in newest), default=None)
     if earliest is None:
         return found
-    rows = (
+    rows = tuples_of(
         Reading.standing()
         .select(
             Reading.company_id, Reading.register_id, Reading.read_on, Reading.value, Reading.kind
@@ -140,9 +140,9 @@ def _history(registers: set[Key], today: date) -> dict[Key, list[tuple[Dated, st
         .where(
             _any_of(Reading.company_id, Reading.register_id, registers),
             Reading.read_on >= earliest - timedelta(days=LOOK_BACK_DAYS),
+            Reading.read_on <= today + timedelta(days=1),
         )
         .order_by(Reading.read_on, Reading.recorded_at)
-        .tuples()
     )
     for company_id, register_id, read_on, value, kind in rows:
         found[company_id, register_id].append((Dated(day=read_on, value=value), kind))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from webapp.domain.people import CustomerTie, Person, StaffTie
 from webapp.models.accounts import Account
+from webapp.models.base import dicts_of
 from webapp.models.companies import Company
 from webapp.models.customers import Customer
 from webapp.models.memberships import Membership
@@ -54,7 +55,7 @@ def _person(row: dict[str, object]) -> Person:
 
 
 def _customers(account_id: int) -> tuple[CustomerTie, ...]:
-    rows = (
+    rows = dicts_of(
         Membership.select(
             Membership.company_id,
             Company.name.alias("company_name"),
@@ -75,7 +76,6 @@ def _customers(account_id: int) -> tuple[CustomerTie, ...]:
         )
         .where(Membership.account_id == account_id, Membership.ended_at.is_null())
         .order_by(Membership.company_id, Customer.number)
-        .dicts()
     )
     return tuple(
         CustomerTie(**{**row, "permissions": frozenset(row["permissions"].split(","))})
@@ -84,7 +84,7 @@ def _customers(account_id: int) -> tuple[CustomerTie, ...]:
 
 
 def _staff(account_id: int) -> tuple[StaffTie, ...]:
-    rows = (
+    rows = dicts_of(
         Staff.select(
             Staff.company_id,
             Company.name.alias("company_name"),
@@ -94,6 +94,5 @@ def _staff(account_id: int) -> tuple[StaffTie, ...]:
         .join(Company, on=(Company.id == Staff.company_id))
         .where(Staff.account_id == account_id, Staff.ended_at.is_null())
         .order_by(Staff.company_id)
-        .dicts()
     )
     return tuple(StaffTie(**row) for row in rows)

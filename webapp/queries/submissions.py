@@ -13,6 +13,7 @@ from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.plausibility import Finding as Verdict
 from webapp.domain.submissions import Receipt
+from webapp.models.base import tuples_of
 from webapp.models.claims import Claim
 from webapp.models.decisions import Decision
 from webapp.models.findings import Finding
@@ -125,7 +126,7 @@ def earlier_claims(
 ) -> dict[int, list[Dated]]:
     """What other submissions of the last weeks claimed for these registers."""
     found: dict[int, list[Dated]] = defaultdict(list)
-    rows = (
+    rows = tuples_of(
         Claim.select(Claim.register_id, Claim.value, Submission.read_on)
         .join(
             Submission,
@@ -137,7 +138,6 @@ def earlier_claims(
             Submission.state.in_(COUNTED_STATES),
             Submission.read_on >= day - REPEAT_DAYS,
         )
-        .tuples()
     )
     for register_id, value, read_on in rows:
         found[register_id].append(Dated(day=read_on, value=value))
@@ -226,7 +226,7 @@ def _rows(rows: list[Any]) -> list[Sent]:
 
 def _claims(ids: list[str]) -> dict[tuple[int, str], list[tuple[str, int, int, str]]]:
     found: dict[tuple[int, str], list[tuple[str, int, int, str]]] = defaultdict(list)
-    rows = (
+    rows = tuples_of(
         Claim.select(
             Claim.company_id,
             Claim.submission_id,
@@ -241,7 +241,6 @@ def _claims(ids: list[str]) -> dict[tuple[int, str], list[tuple[str, int, int, s
         )
         .where(Claim.submission_id.in_(ids))
         .order_by(Register.position)
-        .tuples()
     )
     for company_id, submission_id, *shown in rows:
         found[company_id, submission_id].append(tuple(shown))
@@ -263,7 +262,7 @@ def _last_decisions(ids: list[str]) -> dict[tuple[int, str], LastDecision]:
     newest = later.select(fn.MAX(later.turn)).where(
         later.company_id == Decision.company_id, later.submission_id == Decision.submission_id
     )
-    rows = (
+    rows = tuples_of(
         Decision.select(
             Decision.company_id,
             Decision.submission_id,
@@ -276,7 +275,6 @@ def _last_decisions(ids: list[str]) -> dict[tuple[int, str], LastDecision]:
             on=(Remark.company_id == Decision.company_id) & (Remark.id == Decision.remark_id),
         )
         .where(Decision.submission_id.in_(ids), Decision.turn == newest)
-        .tuples()
     )
     return {
         (company_id, submission_id): ((verdict, code) if code else None, words)

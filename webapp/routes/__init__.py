@@ -7,7 +7,7 @@ from flask import Blueprint
 
 
 def _doors(package: str, path: list[str]) -> list[Blueprint]:
-    found = []
+    found: list[Blueprint] = []
     for module in iter_modules(path):
         name = f"{package}.{module.name}"
         loaded = import_module(name)

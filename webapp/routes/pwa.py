@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import gettext
 
 from webapp.domain.colours import on_dark, on_light
@@ -17,10 +17,7 @@ bp = Blueprint("pwa", __name__)
 @public
 def worker() -> Response:
     """The service worker, for the whole origin, always asked for anew."""
-    answer = Response(assets().worker(), content_type="text/javascript; charset=utf-8")
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.headers["Service-Worker-Allowed"] = "/"
-    return answer
+    return _revalidated(Response(assets().worker, content_type="text/javascript; charset=utf-8"))
 
 
 @bp.get("/manifest.webmanifest")
@@ -61,9 +58,7 @@ def shell(name: str) -> Response:
     """A page without token or personal data that fills itself from the phone."""
     if name not in ("capture", "outbox", "offline"):
         abort(404)
-    answer = Response(render_template(f"shell/{name}.html", shell=True, **NOTHING_YET))
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return _revalidated(Response(render_template(f"shell/{name}.html", **NOTHING_YET)))
 
 
 @bp.get("/theme/<slug>.css")
@@ -83,7 +78,16 @@ def theme(slug: str) -> Response:
     return answer
 
 
-NOTHING_YET = {
+def _revalidated(answer: Response) -> Response:
+    """Asked for anew each time, and answered with 304 while it is the same."""
+    answer.add_etag()
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.make_conditional(request)
+    return answer
+
+
+NOTHING_YET: dict[str, object] = {
+    "shell": True,
     "meters": [],
     "submission_ids": {},
     "form_errors": {},

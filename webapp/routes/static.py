@@ -19,13 +19,15 @@ def file(tree: str, path: str) -> Response:
     if asset is None:
         abort(404)
     answer = _encoded(asset)
+    answer.set_etag(f"{tree}-{answer.headers.get('Content-Encoding', '')}")
     current = assets().prefix == f"/static/{tree}"
     answer.headers["Cache-Control"] = FOR_EVER if current else "no-cache"
+    answer.make_conditional(request)
     return answer
 
 
 def _encoded(asset: Asset) -> Response:
-    accepted = request.accept_encodings
+    accepted = {name for name, _ in request.accept_encodings}
     body, encoding = asset.plain, ""
     if asset.brotli and "br" in accepted:
         body, encoding = asset.brotli, "br"

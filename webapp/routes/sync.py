@@ -57,7 +57,8 @@ def meters() -> Response:
     answer = jsonify(meters=[_meter(card) for card in cards])
     answer.set_etag(hashlib.sha256(answer.get_data()).hexdigest()[:32])
     answer.headers["Cache-Control"] = "private, no-cache"
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @bp.post("/submissions")

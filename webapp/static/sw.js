@@ -48,7 +48,7 @@ worker.addEventListener("message", (event) => {
 });
 
 worker.addEventListener("sync", (event) => {
-  event.waitUntil(drain({ reason: "sync" }).then(unlessTrouble));
+  /** @type {ExtendableEvent} */ (event).waitUntil(drain({ reason: "sync" }).then(unlessTrouble));
 });
 
 /** @param {Request} request @param {string} path */

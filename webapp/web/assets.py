@@ -10,8 +10,12 @@ from pathlib import Path
 
 import brotli
 
+from webapp.web.bundles import Bundle, bundle, export_all, from_outside, minified
+
 CSS_ORDER = ("tokens", "base", "components", "utilities")
-BUNDLE = "css/app.css"
+CSS, DESK_CSS = "css/app.css", "css/desk.css"
+OUTBOX, APP, DESK = "bundle/outbox.js", "bundle/app.js", "bundle/desk.js"
+MADE = (CSS, DESK_CSS, OUTBOX, APP, DESK)
 COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".webmanifest"}
 
 mimetypes.add_type("text/javascript", ".js")
@@ -45,7 +49,7 @@ class Assets:
 
     def url(self, path: str) -> str:
         """The address of a file; raises FileNotFoundError for one that is not there."""
-        if path != BUNDLE and not (self.root / path).is_file():
+        if path not in MADE and not (self.root / path).is_file():
             raise FileNotFoundError(path)
         return f"{self.prefix}/{path}"
 
@@ -58,40 +62,55 @@ class Assets:
             self._ready[path] = _asset(path, data)
         return self._ready[path]
 
+    @cached_property
     def worker(self) -> bytes:
         """The service worker's text with the real prefix and the list of what to keep."""
-        text = (self.root / "sw.js").read_text()
-        kept = ",\n".join(f'  "{self.prefix}/{path}"' for path in self.shell_files())
-        return (
-            text.replace('"./js/', f'"{self.prefix}/js/')
-            .replace('const PREFIX = "/static/dev";', f'const PREFIX = "{self.prefix}";')
-            .replace("const ASSETS = [];", f"const ASSETS = [\n{kept},\n];")
-            .encode()
-        )
+        text = from_outside(path="sw.js", text=self._source("sw.js"), outside_url=self.url(OUTBOX))
+        kept = ",".join(f'"{self.url(path)}"' for path in self.shell_files())
+        text = text.replace('const PREFIX = "/static/dev";', f'const PREFIX = "{self.prefix}";')
+        return minified(text.replace("const ASSETS = [];", f"const ASSETS = [{kept}];")).encode()
 
     def shell_files(self) -> list[str]:
         """What the shell pages need to work with no network."""
-        js = [p for p in self._files() if p.startswith(("js/", "vendor/")) and p.endswith(".js")]
-        return [BUNDLE, *js, "icons/favicon.svg"]
+        return [CSS, OUTBOX, APP, "icons/favicon.svg"]
 
     def _files(self) -> list[str]:
         files = (p for p in self.root.rglob("*") if p.is_file())
         return sorted(p.relative_to(self.root).as_posix() for p in files)
 
     def _read(self, path: str) -> bytes | None:
-        if path == BUNDLE:
-            return self._bundle()
+        if path in MADE:
+            return self._make(path)
         file = (self.root / path).resolve()
         if not file.is_relative_to(self.root.resolve()) or not file.is_file():
             return None
         return file.read_bytes()
 
-    def _bundle(self) -> bytes:
-        parts = [
-            file.read_bytes()
-            for layer in CSS_ORDER
-            for file in sorted((self.root / "css" / layer).glob("*.css"))
+    def _make(self, path: str) -> bytes:
+        if path in (CSS, DESK_CSS):
+            return self._stylesheet(desk=path == DESK_CSS)
+        if path == OUTBOX:
+            return minified(export_all(self._outbox)).encode()
+        entry = {APP: "js/app.js", DESK: "js/desk.js"}[path]
+        made = bundle(
+            entry=entry, read=self._source, outside=self._outbox, outside_url="./outbox.js"
+        )
+        return minified(made.text).encode()
+
+    @cached_property
+    def _outbox(self) -> Bundle:
+        """What page and worker share, so that the phone fetches it once."""
+        return bundle(entry="js/outbox/index.js", read=self._source)
+
+    def _source(self, path: str) -> str:
+        return (self.root / path).read_text()
+
+    def _stylesheet(self, *, desk: bool) -> bytes:
+        files = [
+            f for layer in CSS_ORDER for f in sorted((self.root / "css" / layer).glob("*.css"))
         ]
+        # The desk's own rules are not for phones.
+        parts = [f.read_bytes() for f in files if f.name.startswith("desk") is desk]
         return _without_comments(b"\n".join(parts))
 
 

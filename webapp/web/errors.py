@@ -26,17 +26,47 @@ STATUS_OF_REFUSAL = {
 }
 
 SENTENCES = {
-    400: (N_("That did not work"), N_("The request was not complete. Please go back and try again.")),
-    401: (N_("Please sign in"), N_("You are signed out. Sign in to go on; nothing is lost.")),
-    403: (N_("Please try again"), N_("This page was too old or came from elsewhere. Nothing was changed.")),
-    404: (N_("Not found"), N_("There is nothing here for you at this address.")),
-    405: (N_("That did not work"), N_("This address does not take that kind of request.")),
-    413: (N_("Too large"), N_("What you sent is larger than we can take. A photo may have 15 MB.")),
-    415: (N_("Not a picture we can take"), N_("Please send a photo as JPEG, PNG or WebP.")),
-    429: (N_("One moment, please"), N_("There were too many tries. Please wait a little and try again.")),
-    500: (N_("That was our fault"), N_("Something went wrong on our side. Nothing you entered on this phone is lost.")),
-    503: (N_("Back in a moment"), N_("The service is being looked after. Please try again in a few minutes.")),
-}  # fmt: skip
+    400: (
+        N_("That did not work"),
+        N_("The request was not complete. Please go back and try again."),
+    ),
+    401: (
+        N_("Please sign in"),
+        N_("You are signed out. Sign in to go on; nothing is lost."),
+    ),
+    403: (
+        N_("Please try again"),
+        N_("This page was too old or came from elsewhere. Nothing was changed."),
+    ),
+    404: (
+        N_("Not found"),
+        N_("There is nothing here for you at this address."),
+    ),
+    405: (
+        N_("That did not work"),
+        N_("This address does not take that kind of request."),
+    ),
+    413: (
+        N_("Too large"),
+        N_("What you sent is larger than we can take. A photo may have 15 MB."),
+    ),
+    415: (
+        N_("Not a picture we can take"),
+        N_("Please send a photo as JPEG, PNG or WebP."),
+    ),
+    429: (
+        N_("One moment, please"),
+        N_("There were too many tries. Please wait a little and try again."),
+    ),
+    500: (
+        N_("That was our fault"),
+        N_("Something went wrong on our side. Nothing you entered on this phone is lost."),
+    ),
+    503: (
+        N_("Back in a moment"),
+        N_("The service is being looked after. Please try again in a few minutes."),
+    ),
+}
 
 
 def init_errors(app: Flask) -> None:
@@ -77,7 +107,7 @@ def _refused(refusal: Refusal) -> Response:
     return _page(status, sentence=say(refusal))
 
 
-def _forged(error: CSRFError) -> Response:
+def _forged(_error: CSRFError) -> Response:
     if wants_json():
         return json_error(status=403, code="csrf", message=gettext(SENTENCES[403][1]))
     return _page(403)
@@ -93,7 +123,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    current_app.logger.exception("failure", extra={"fields": {"request": request_id()}})
+    fields = {"request": request_id()}
+    current_app.logger.error("failure", exc_info=error, extra={"fields": fields})
     return _http(InternalServerError())
 
 

@@ -1,9 +1,10 @@
 """Which language a person reads: their choice, then the browser's wish, then English."""
 
+from datetime import date
 from pathlib import Path
 
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, format_date, get_locale, gettext
 
 from webapp.domain.refusals import Refusal
 from webapp.web.sessions import signed_in
@@ -34,8 +35,11 @@ def _select() -> str:
 
 
 def say(refusal: Refusal) -> str:
-    """A refusal's sentence in the reader's language."""
-    return gettext(refusal.message, **refusal.numbers)
+    """A refusal's sentence in the reader's language, its day written as people write it."""
+    numbers = dict(refusal.numbers)
+    if "day" in numbers:
+        numbers["day"] = format_date(date.fromisoformat(str(numbers["day"])), "long")
+    return gettext(refusal.message, **numbers)
 
 
 def tag() -> str:

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { caretGap, drums, gapCaret, parseValue, toThousandths } from "../../../webapp/static/js/lib/digits.js";
+import {
+  caretGap,
+  drums,
+  gapCaret,
+  parseValue,
+  toThousandths,
+} from "../../../webapp/static/js/lib/digits.js";
 import { cases } from "./vectors.js";
 
 for (const { text, digits, decimals, ...expected } of cases("values")) {
@@ -9,7 +15,10 @@ for (const { text, digits, decimals, ...expected } of cases("values")) {
   });
 }
 
-const face = (text, shape) => drums(text, shape)?.map(({ digit }) => digit || "_").join("");
+const face = (text, shape) =>
+  drums(text, shape)
+    ?.map(({ digit }) => digit || "_")
+    .join("");
 
 test("the whole number stands against the point, zeros before it are implied", () => {
   assert.equal(face("1077", { digits: 5, decimals: 3 }), "01077___");
@@ -22,7 +31,10 @@ test("the whole number stands against the point, zeros before it are implied", (
 
 test("digits that do not fit are shown, and marked", () => {
   const extra = drums("123,45", { digits: 2, decimals: 1 });
-  assert.deepEqual(extra?.map((drum) => drum.extra), [true, false, false, false, true]);
+  assert.deepEqual(
+    extra?.map((drum) => drum.extra),
+    [true, false, false, false, true],
+  );
 });
 
 test("what is no number has no drums", () => {

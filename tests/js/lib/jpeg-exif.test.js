@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { jpegSize, takenAt } from "../../../webapp/static/js/lib/jpeg-exif.js";
+import { takenAt } from "../../../webapp/static/js/lib/jpeg-exif.js";
 
 const ascii = (text) => [...text].map((letter) => letter.charCodeAt(0));
 const word = (little) => (n) => (little ? [n & 255, n >> 8] : [n >> 8, n & 255]);
@@ -12,15 +12,47 @@ function jpeg({ little = false, taken = "2026:10:31 07:15:00", offset = "", poin
   const l = long(little);
   const texts = 26 + 2 + 24 + 4;
   const tiff = [
-    ...(little ? ascii("II") : ascii("MM")), ...w(42), ...l(8),
-    ...w(1), ...w(0x8769), ...w(4), ...l(1), ...l(pointer), ...l(0),
-    ...w(2), ...w(0x9003), ...w(2), ...l(20), ...l(texts),
-    ...w(0x9011), ...w(2), ...l(offset.length + 1), ...l(texts + 20), ...l(0),
-    ...ascii(taken), 0, ...ascii(offset), 0, 0, 0, 0, 0,
+    ...(little ? ascii("II") : ascii("MM")),
+    ...w(42),
+    ...l(8),
+    ...w(1),
+    ...w(0x8769),
+    ...w(4),
+    ...l(1),
+    ...l(pointer),
+    ...l(0),
+    ...w(2),
+    ...w(0x9003),
+    ...w(2),
+    ...l(20),
+    ...l(texts),
+    ...w(0x9011),
+    ...w(2),
+    ...l(offset.length + 1),
+    ...l(texts + 20),
+    ...l(0),
+    ...ascii(taken),
+    0,
+    ...ascii(offset),
+    0,
+    0,
+    0,
+    0,
+    0,
   ];
   const exif = [...ascii("Exif"), 0, 0, ...tiff];
   const size = [0xff, 0xc0, 0, 8, 8, 0x0c, 0, 0x10, 0, 3];
-  return new Uint8Array([0xff, 0xd8, 0xff, 0xe1, ...word(false)(exif.length + 2), ...exif, ...size, 0xff, 0xda]).buffer;
+  return new Uint8Array([
+    0xff,
+    0xd8,
+    0xff,
+    0xe1,
+    ...word(false)(exif.length + 2),
+    ...exif,
+    ...size,
+    0xff,
+    0xda,
+  ]).buffer;
 }
 
 test("the moment in both byte orders, with and without the camera's offset", () => {
@@ -38,13 +70,7 @@ test("nonsense is no moment", () => {
 
 test("a head cut off anywhere is read without a crash", () => {
   const whole = jpeg();
-  for (let size = 0; size < whole.byteLength; size += 1) {
-    takenAt(whole.slice(0, size));
-    jpegSize(whole.slice(0, size));
+  for (let size = 0; size < whole.byteLength - 12; size += 1) {
+    assert.equal(takenAt(whole.slice(0, size)), null);
   }
-});
-
-test("the size stands in the frame header", () => {
-  assert.deepEqual(jpegSize(jpeg()), { width: 4096, height: 3072 });
-  assert.equal(jpegSize(new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0]).buffer), null);
 });

@@ -32,7 +32,10 @@ test("only the hard limit makes it smaller", async () => {
 
 test("what never gets small enough is refused", async () => {
   const { encode } = encoder(Array(5).fill(2e6));
-  await assert.rejects(shrink(encode), (error) => error instanceof Unusable && error.code === "too_large");
+  await assert.rejects(
+    shrink(encode),
+    (error) => error instanceof Unusable && error.code === "too_large",
+  );
 });
 
 test("the longest side is 1600, and nothing is made larger", () => {

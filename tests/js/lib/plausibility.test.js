@@ -43,7 +43,10 @@ for (const { band, days, value, low, high, side, at } of cases("band")) {
 for (const { window, day, today, faults, next } of cases("faults")) {
   test(`day ${day} in window ${JSON.stringify(window)}`, () => {
     const found = judgeDay({ window, day, today });
-    assert.deepEqual(found.map(({ code }) => code), faults);
+    assert.deepEqual(
+      found.map(({ code }) => code),
+      faults,
+    );
     assert.equal(found[0]?.numbers.next ?? null, next);
     assert.ok(found.every(({ severity }) => severity === "hard"));
   });
@@ -71,7 +74,9 @@ test("lower than last asks, and offers zero passed only where it can be", () => 
 
 test("lower than an estimate is only worth knowing", () => {
   const last = { ...hotWater.last, kind: "estimated" };
-  assert.deepEqual(codes(judgeValue({ register: { ...hotWater, last }, text: "1070" })), ["V07 info"]);
+  assert.deepEqual(codes(judgeValue({ register: { ...hotWater, last }, text: "1070" })), [
+    "V07 info",
+  ]);
 });
 
 test("outside of the band says what would be usual, as use", () => {
@@ -80,7 +85,10 @@ test("outside of the band says what would be usual, as use", () => {
 });
 
 test("a night left empty beside a day is asked about", () => {
-  const registers = [{ ...hotWater, label: "Day" }, { ...hotWater, id: "r2", label: "Night" }];
+  const registers = [
+    { ...hotWater, label: "Day" },
+    { ...hotWater, id: "r2", label: "Night" },
+  ];
   const [missing] = judgeSiblings({ registers, texts: { r1: "5", r2: " " } });
   assert.deepEqual([missing.code, missing.numbers.label], ["V19", "Night"]);
   assert.deepEqual(judgeSiblings({ registers, texts: { r1: "", r2: "" } }), []);

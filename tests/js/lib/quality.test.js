@@ -6,7 +6,8 @@ import { advise } from "../../../webapp/static/js/lib/quality.js";
 function picture(grey) {
   const side = 64;
   const data = new Uint8ClampedArray(side * side * 4);
-  for (let at = 0; at < side * side; at += 1) data.fill(grey(at % side, Math.floor(at / side)), at * 4, at * 4 + 4);
+  for (let at = 0; at < side * side; at += 1)
+    data.fill(grey(at % side, Math.floor(at / side)), at * 4, at * 4 + 4);
   return { data, width: side, height: side };
 }
 

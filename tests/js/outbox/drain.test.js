@@ -271,3 +271,18 @@ test("a copy finished while the first was on its way takes its place when that f
     ["2"],
   );
 });
+
+test("a server that lists its last minute again is asked no longer than there is news", async () => {
+  const { id } = await save("1077");
+  let cursor = 0;
+  const again = () => {
+    const submission = { id, receipt: "R-4F7K", state: "received", received_at: "2026-11-22" };
+    return [200, { submissions: [submission], cursor: `c${++cursor}` }];
+  };
+  const { calls } = serve(receive, { "GET /sync/submissions": again });
+  assert.equal(await drain(), "done");
+  assert.equal(
+    calls.filter(({ path, init }) => path === "/sync/submissions" && !init.method).length,
+    2,
+  );
+});

@@ -93,6 +93,7 @@ test("after a try an edit is a copy that replaces it once finished, and not befo
   const open = /** @type {any} */ (await records.reopen(id));
   assert.notEqual(open.id, id);
   assert.equal(open.replaces, id);
+  assert.equal((await records.reopen(id))?.id, open.id, "opened again, it is the same copy");
   assert.equal((await records.all()).length, 2);
   await records.finishDraft(open);
   assert.deepEqual(

@@ -21,9 +21,9 @@ from webapp.gateways.pictures.refused import (
     refuse_size,
 )
 
-# Other kinds of file hidden among the pixels. By chance they come up once in many thousand
-# photos, and then the photo is merely drawn anew.
-_MARKUP = re.compile(rb"<(?i:script|html|svg|\?php|\?xml|!doctype)")
+# Other kinds of file hidden among the pixels. By chance they come up once in some ten
+# thousand photos, and then the photo is merely drawn anew.
+_MARKUP = re.compile(rb"<(?i:script|html|svg[\s>]|\?php|\?xml|!doctype)")
 _ARCHIVE_OR_DOCUMENT = (b"PK\x03\x04", b"%PDF-")
 
 

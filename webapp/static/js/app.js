@@ -1,5 +1,6 @@
 import "./elements/age-note.js";
 import "./elements/capture-form.js";
+import "./elements/fresh-list.js";
 import "./elements/install-prompt.js";
 import "./elements/meter-counter.js";
 import "./elements/outbox-count.js";
@@ -8,12 +9,15 @@ import "./elements/outbox-list.js";
 import "./elements/photo-box.js";
 import "./elements/sign-out-guard.js";
 import "./elements/update-offer.js";
+import { bringHtmxWhenNear } from "./lib/htmx.js";
 
 // Without module workers the page alone sends, and says that it cannot open without a network.
 const registered = navigator.serviceWorker?.register("/sw.js", { type: "module" });
 Promise.resolve(registered ?? Promise.reject()).catch(() => {
   document.documentElement.classList.add("no-worker");
 });
+
+bringHtmxWhenNear();
 
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("meta[name=csrf-token]")?.getAttribute("content");

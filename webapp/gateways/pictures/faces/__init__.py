@@ -6,9 +6,12 @@ from random import Random
 from webapp.gateways.pictures.faces.camera import Shot, photograph
 from webapp.gateways.pictures.faces.gas import gas_meter
 from webapp.gateways.pictures.faces.lcd import electricity_meter, heat_meter
+from webapp.gateways.pictures.faces.light import LIGHTS
 from webapp.gateways.pictures.faces.plate import Plate
 from webapp.gateways.pictures.faces.walls import wall_for
 from webapp.gateways.pictures.faces.water import water_meter
+
+__all__ = ["LIGHTS", "Face", "Plate", "Shot", "draw_face", "face_of"]
 
 METERS = {
     "cold_water": water_meter,
@@ -39,27 +42,25 @@ def draw_face(
     light: str = "day",
     tilt: float = 0.0,
     blur: float = 0.0,
-    shift: tuple[float, float] = (0.0, 0.0),
-    obis: str = "",
-    year: int = 2019,
-) -> Face:
-    """Photograph a meter that shows `value` thousandths.
-
-    `light` is day, lamp, flash or dark; `tilt` is in degrees; `shift` moves the meter out of the
-    middle by fractions of the picture, so that digits can be cut off.
-    """
-    rng = Random(seed)  # noqa: S311 - a picture, not a secret
+) -> bytes:
+    """The JPEG of a meter that shows `value` thousandths; `light` is a key of LIGHTS."""
     plate = Plate(
-        medium=medium,
-        serial=serial,
-        digits=digits,
-        decimals=decimals,
-        value=value,
-        unit=unit,
-        obis=obis,
-        year=year,
+        medium=medium, serial=serial, digits=digits, decimals=decimals, value=value, unit=unit
     )
-    sprite = METERS[medium](plate=plate, rng=rng)
-    shot = Shot(light=light, tilt=tilt, blur=blur, shift=shift)
-    jpeg, frame = photograph(sprite=sprite, wall=wall_for(plate=plate, rng=rng), shot=shot, rng=rng)
+    return face_of(plate=plate, shot=Shot(light=light, tilt=tilt, blur=blur), seed=seed).jpeg
+
+
+def face_of(*, plate: Plate, shot: Shot, seed: int) -> Face:
+    """Photograph the meter with this plate, the same way for the same seed.
+
+    A meter looks the same and hangs on the same wall in all its pictures.
+    """
+    sprite = METERS[plate.medium](plate=plate, rng=_chance(plate))
+    wall = wall_for(plate=plate, rng=_chance(plate))
+    rng = Random(seed)  # noqa: S311 - a picture, not a secret
+    jpeg, frame = photograph(sprite=sprite, wall=wall, shot=shot, rng=rng)
     return Face(jpeg=jpeg, frame=frame)
+
+
+def _chance(plate: Plate) -> Random:
+    return Random(f"{plate.medium} {plate.serial}")  # noqa: S311 - a picture, not a secret

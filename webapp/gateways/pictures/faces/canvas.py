@@ -1,46 +1,13 @@
-"""Brushes: discs, rings, panels and lettering that look like metal, glass and print."""
+"""Brushes: discs, rings and panels that look like metal, glass and paper."""
 
 import math
 from functools import cache
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 from PIL.ImageDraw import ImageDraw as Brush
 
-from webapp.gateways.pictures.faces.plate import Box
-
-Colour = tuple[int, int, int]
-Point = tuple[float, float]
-
-INK: Colour = (38, 40, 44)
-
-
-@cache
-def lettering(size: int) -> ImageFont.FreeTypeFont:
-    """The one typeface that comes with the imaging library."""
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)  # noqa: S101 - a size was asked for
-    return font
-
-
-def write(
-    brush: Brush,
-    at: Point,
-    words: str,
-    *,
-    size: int,
-    ink: Colour = INK,
-    bold: int = 0,
-    anchor: str = "mm",
-) -> None:
-    """Print words; `³` is raised by hand because the typeface does not have it."""
-    plain, _, _ = words.partition("³")
-    style = {"fill": ink, "stroke_width": bold, "stroke_fill": ink}
-    brush.text(at, plain, font=lettering(size), anchor=anchor, **style)
-    if plain != words:
-        _, top, right, _ = brush.textbbox(at, plain, font=lettering(size), anchor=anchor)
-        raised = (right + size * 0.04, top - size * 0.2)
-        brush.text(raised, "3", font=lettering(int(size * 0.6)), anchor="lt", **style)
+from webapp.gateways.pictures.faces.plate import INK, Box, Colour, Point
 
 
 def mixed(one: Colour, other: Colour, share: float) -> Colour:
@@ -58,16 +25,17 @@ def panel(image: Image.Image, box: Box, *, top: Colour, bottom: Colour, radius: 
     """A rounded plate, lit from above."""
     left, upper, right, lower = (round(edge) for edge in box)
     size = (right - left, lower - upper)
-    shade = ImageOps.colorize(Image.linear_gradient("L").resize(size), top, bottom)
+    shade = ImageOps.colorize(
+        Image.linear_gradient("L").resize(size, Image.Resampling.BILINEAR), top, bottom
+    )
     image.paste(shade, (left, upper), _rounded(size, radius))
 
 
 def disc(image: Image.Image, centre: Point, radius: float, *, inner: Colour, rim: Colour) -> None:
     """A round plate that darkens towards its rim."""
-    box = tuple(round(edge) for edge in around(centre, radius))
-    size = (box[2] - box[0], box[3] - box[1])
-    shade = ImageOps.colorize(_falloff().resize(size), inner, rim)
-    image.paste(shade, box[:2], _round_mask(size))
+    corner, size = _place(centre, radius)
+    shade = ImageOps.colorize(_falloff().resize(size, Image.Resampling.BILINEAR), inner, rim)
+    image.paste(shade, corner, _round_mask(size))
 
 
 def ring(
@@ -78,12 +46,11 @@ def ring(
     brush = ImageDraw.Draw(small)
     for degree in range(0, 360, 3):
         brush.pieslice((-60, -60, 300, 300), degree, degree + 4, fill=_sheen(metal, degree + turn))
-    box = tuple(round(edge) for edge in around(centre, radius))
-    size = (box[2] - box[0], box[3] - box[1])
+    corner, size = _place(centre, radius)
     mask = _round_mask(size).copy()
     hole = around((size[0] / 2, size[1] / 2), inner)
     ImageDraw.Draw(mask).ellipse(hole, fill=0)
-    image.paste(small.resize(size, Image.Resampling.BICUBIC), box[:2], mask)
+    image.paste(small.resize(size, Image.Resampling.BILINEAR), corner, mask)
 
 
 def specks(brush: Brush, box: Box, *, rng: Random, count: int, ink: Colour) -> None:
@@ -101,6 +68,11 @@ def barcode(brush: Brush, box: Box, *, rng: Random) -> None:
         width = rng.choice((2, 2, 3, 5))
         brush.rectangle((left, top, min(left + width, right), bottom), fill=INK)
         left += width + rng.choice((2, 3, 5))
+
+
+def _place(centre: Point, radius: float) -> tuple[tuple[int, int], tuple[int, int]]:
+    side = round(2 * radius)
+    return (round(centre[0] - radius), round(centre[1] - radius)), (side, side)
 
 
 def _sheen(metal: Colour, degree: float) -> Colour:

@@ -4,8 +4,8 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw
 
-from webapp.gateways.pictures.faces.canvas import Colour, write
-from webapp.gateways.pictures.faces.plate import Box, Plate
+from webapp.gateways.pictures.faces.lettering import write
+from webapp.gateways.pictures.faces.plate import Box, Colour, Plate
 
 BLACK: Colour = (26, 27, 30)
 RED: Colour = (168, 26, 24)

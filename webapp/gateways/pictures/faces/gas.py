@@ -4,8 +4,9 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from webapp.gateways.pictures.faces.canvas import around, barcode, disc, panel, specks, write
+from webapp.gateways.pictures.faces.canvas import around, barcode, disc, panel, specks
 from webapp.gateways.pictures.faces.drums import counter_width, draw_drums
+from webapp.gateways.pictures.faces.lettering import write
 from webapp.gateways.pictures.faces.plate import Plate, Sprite
 
 SIZE = (1800, 1500)
@@ -53,7 +54,9 @@ def _box(image: Image.Image, *, rng: Random) -> None:
     brush.line((70, 1180, 1730, 1180), fill=(112, 112, 108), width=12)
     brush.line((70, 1194, 1730, 1194), fill=(206, 206, 200), width=6)
     for x in (380, 1420):
-        panel(image, (x - 110, 0, x + 110, 130), top=(206, 178, 60), bottom=(150, 124, 34), radius=14)
+        panel(
+            image, (x - 110, 0, x + 110, 130), top=(206, 178, 60), bottom=(150, 124, 34), radius=14
+        )
     specks(brush, (120, 120, 1680, 1420), rng=rng, count=130, ink=(120, 118, 110))
 
 

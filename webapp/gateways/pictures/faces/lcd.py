@@ -4,22 +4,15 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from webapp.gateways.pictures.faces.canvas import (
-    Colour,
-    around,
-    barcode,
-    disc,
-    mixed,
-    panel,
-    specks,
-    write,
-)
-from webapp.gateways.pictures.faces.plate import Box, Plate, Sprite
+from webapp.gateways.pictures.faces.canvas import around, barcode, disc, mixed, panel, specks
+from webapp.gateways.pictures.faces.lettering import write
+from webapp.gateways.pictures.faces.plate import Box, Colour, Plate, Sprite
 from webapp.gateways.pictures.faces.segments import seven_segments
 
 SIZE = (1700, 1500)
 GLASS: Colour = (164, 176, 148)
 LIT: Colour = (30, 36, 32)
+NOTES = {"heat": "EN 1434 · qp 1,5 m³/h · 5..130 °C", "electricity": "0,25-5(60) A · Cl. A · 50 Hz"}
 
 
 def heat_meter(*, plate: Plate, rng: Random) -> Sprite:
@@ -99,7 +92,10 @@ def _label(image: Image.Image, box: Box, *, plate: Plate, rng: Random) -> None:
     brush.rounded_rectangle(box, 8, outline=(190, 190, 186), width=3)
     write(brush, (left + 30, top + 62), f"No {plate.serial}", size=72, bold=2, anchor="lm")
     barcode(brush, (left + 30, top + 124, right - 220, top + 216), rng=rng)
-    notes = {"heat": "EN 1434 · qp 1,5 m³/h · 5..130 °C", "electricity": "Zweitarif · Cl. A · 50 Hz"}
+    notes = {
+        "heat": "EN 1434 · qp 1,5 m³/h · 5..130 °C",
+        "electricity": "Zweitarif · Cl. A · 50 Hz",
+    }
     write(brush, (left + 30, bottom - 46), notes[plate.medium], size=34, anchor="lm")
     write(brush, (right - 30, top + 62), str(plate.year), size=50, anchor="rm")
     for x in range(4):

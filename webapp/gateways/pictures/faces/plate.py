@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from PIL import Image
 
 Box = tuple[float, float, float, float]
+Colour = tuple[int, int, int]
+Point = tuple[float, float]
+
+INK: Colour = (38, 40, 44)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,8 +21,8 @@ class Plate:
     decimals: int
     value: int
     unit: str
-    obis: str
-    year: int
+    obis: str = ""
+    year: int = 2019
 
     @property
     def shown(self) -> str:

@@ -2,7 +2,7 @@
 
 from PIL.ImageDraw import ImageDraw as Brush
 
-from webapp.gateways.pictures.faces.canvas import Colour
+from webapp.gateways.pictures.faces.plate import Colour
 
 SEGMENTS = {
     "0": "abcdef",

@@ -2,15 +2,19 @@
 
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from PIL.ImageDraw import ImageDraw as Brush
 
-from webapp.gateways.pictures.faces.canvas import Colour, mixed, panel
-from webapp.gateways.pictures.faces.plate import Plate
+from webapp.gateways.pictures.faces.canvas import mixed, panel
+from webapp.gateways.pictures.faces.plate import Colour, Plate
 
 # A quarter of the meter's scale: it is out of focus anyway.
 SIZE = (760, 570)
 SHRUNK = 4
+# More of the wall on every side, for pictures taken askew.
+MARGIN = 230
+
+Spot = tuple[int, int]
 
 COPPER: Colour = (150, 92, 58)
 GREY: Colour = (122, 124, 122)
@@ -20,22 +24,41 @@ YELLOW: Colour = (196, 160, 50)
 def wall_for(*, plate: Plate, rng: Random) -> Image.Image:
     """A wall with what belongs there for this medium, the meter's shadow included."""
     wall = rng.choice((_plaster, _tiles, _bricks))(rng)
-    brush = ImageDraw.Draw(wall)
-    if plate.medium in ("cold_water", "hot_water"):
-        _pipe(wall, (0, 255, 760, 315), metal=rng.choice((COPPER, GREY)))
-        for x in (110, 590):
-            panel(wall, (x, 238, x + 60, 332), top=(206, 176, 110), bottom=(96, 74, 36), radius=6)
-    elif plate.medium == "gas":
-        for x in (240, 500):
-            _upright(wall, (x - 22, 0, x + 22, 260), metal=YELLOW)
-    elif plate.medium == "heat":
-        _pipe(wall, (0, 430, 760, 500), metal=GREY)
-        _cable(brush, [(470, 440), (560, 470), (620, 400), (760, 380)])
-    else:
-        panel(wall, (60, 20, 700, 560), top=(168, 148, 118), bottom=(140, 120, 92), radius=4)
-        for shift in (0, 24, 48):
-            _cable(brush, [(340 + shift, 460), (330 + shift, 520), (350 + shift, 570)])
-    return _with_shadow(wall, plate=plate).filter(ImageFilter.GaussianBlur(1.1))
+    FURNISHED[plate.medium](wall, rng)
+    return _widened(_with_shadow(wall, plate=plate)).filter(ImageFilter.GaussianBlur(1.1))
+
+
+def _water_pipe(wall: Image.Image, rng: Random) -> None:
+    _pipe(wall, (0, 255, 760, 315), metal=rng.choice((COPPER, GREY)))
+    for x in (110, 590):
+        panel(wall, (x, 238, x + 60, 332), top=(206, 176, 110), bottom=(96, 74, 36), radius=6)
+
+
+def _heating_pipe(wall: Image.Image, rng: Random) -> None:
+    _pipe(wall, (0, 430, 760, 500), metal=GREY)
+    _cable(ImageDraw.Draw(wall), (500, 440), (600, rng.randrange(530, 580)), (770, 330))
+
+
+def _gas_pipes(wall: Image.Image, rng: Random) -> None:
+    width = rng.randrange(19, 25)
+    for x in (240, 500):
+        _upright(wall, (x - width, 0, x + width, 260), metal=YELLOW)
+
+
+def _meter_board(wall: Image.Image, rng: Random) -> None:
+    panel(wall, (60, 20, 700, 560), top=(168, 148, 118), bottom=(140, 120, 92), radius=4)
+    brush, bend = ImageDraw.Draw(wall), rng.randrange(-24, 24)
+    for x in (340, 364, 388):
+        _cable(brush, (x, 450), (x + bend, 520), (x + 12, 575))
+
+
+FURNISHED = {
+    "cold_water": _water_pipe,
+    "hot_water": _water_pipe,
+    "heat": _heating_pipe,
+    "gas": _gas_pipes,
+    "electricity": _meter_board,
+}
 
 
 def _plaster(rng: Random) -> Image.Image:
@@ -90,10 +113,20 @@ def _upright(wall: Image.Image, box: tuple[int, int, int, int], *, metal: Colour
     wall.paste(turned.transpose(Image.Transpose.ROTATE_90), (left, top))
 
 
-def _cable(brush: Brush, points: list[tuple[int, int]]) -> None:
+def _cable(brush: Brush, start: Spot, bend: Spot, end: Spot) -> None:
+    points = [_on_bow(start, bend, end, step / 16) for step in range(17)]
     brush.line(points, fill=(40, 40, 42), width=11, joint="curve")
     lit = [(x - 2, y - 2) for x, y in points]
     brush.line(lit, fill=(92, 92, 94), width=3, joint="curve")
+
+
+def _on_bow(start: Spot, bend: Spot, end: Spot, along: float) -> tuple[float, float]:
+    shares = ((1 - along) ** 2, 2 * along * (1 - along), along**2)
+    spots = (start, bend, end)
+    return (
+        sum(share * spot[0] for share, spot in zip(shares, spots, strict=True)),
+        sum(share * spot[1] for share, spot in zip(shares, spots, strict=True)),
+    )
 
 
 def _with_shadow(wall: Image.Image, *, plate: Plate) -> Image.Image:
@@ -105,3 +138,19 @@ def _with_shadow(wall: Image.Image, *, plate: Plate) -> Image.Image:
         brush.rounded_rectangle((176, 110, 612, 502), 40, fill=160)
     shadow = Image.new("RGB", SIZE, (14, 13, 12))
     return Image.composite(shadow, wall, mask.filter(ImageFilter.GaussianBlur(16)))
+
+
+def _widened(wall: Image.Image) -> Image.Image:
+    """The same wall, going on as its own mirror image beyond every edge."""
+    width, height = wall.size
+    wide = Image.new("RGB", (width + 2 * MARGIN, height))
+    wide.paste(wall, (MARGIN, 0))
+    wide.paste(ImageOps.mirror(wall.crop((0, 0, MARGIN, height))), (0, 0))
+    wide.paste(ImageOps.mirror(wall.crop((width - MARGIN, 0, width, height))), (MARGIN + width, 0))
+    tall = Image.new("RGB", (wide.width, height + 2 * MARGIN))
+    tall.paste(wide, (0, MARGIN))
+    tall.paste(ImageOps.flip(wide.crop((0, 0, wide.width, MARGIN))), (0, 0))
+    tall.paste(
+        ImageOps.flip(wide.crop((0, height - MARGIN, wide.width, height))), (0, MARGIN + height)
+    )
+    return tall

@@ -6,18 +6,10 @@ from random import Random
 from PIL import Image, ImageDraw
 from PIL.ImageDraw import ImageDraw as Brush
 
-from webapp.gateways.pictures.faces.canvas import (
-    INK,
-    Colour,
-    Point,
-    around,
-    disc,
-    ring,
-    specks,
-    write,
-)
+from webapp.gateways.pictures.faces.canvas import around, disc, ring, specks
 from webapp.gateways.pictures.faces.drums import counter_width, draw_drums
-from webapp.gateways.pictures.faces.plate import Plate, Sprite
+from webapp.gateways.pictures.faces.lettering import write
+from webapp.gateways.pictures.faces.plate import INK, Colour, Plate, Point, Sprite
 
 SIDE = 1500
 MIDDLE: Point = (SIDE / 2, SIDE / 2)
@@ -33,13 +25,11 @@ def water_meter(*, plate: Plate, rng: Random) -> Sprite:
     brush = ImageDraw.Draw(image)
     drum, height = 92, 142
     left = round(SIDE / 2 - counter_width(plate, drum=drum) / 2) - 10
-    counter = draw_drums(
-        image, plate=plate, left=left, top=520, drum=drum, height=height, rng=rng
-    )
+    counter = draw_drums(image, plate=plate, left=left, top=520, drum=drum, height=height, rng=rng)
     brush.rounded_rectangle(counter, 8, outline=(120, 118, 112), width=5)
     write(brush, (SIDE / 2 - 10, 468), plate.unit, size=66)
     _print(brush, plate=plate)
-    _pointers(image, plate=plate, rng=rng)
+    _pointers(image, plate=plate)
     specks(brush, (260, 260, 1240, 1240), rng=rng, count=60, ink=(150, 144, 130))
     return Sprite(image=image, counter=counter)
 
@@ -68,8 +58,9 @@ def _print(brush: Brush, *, plate: Plate) -> None:
     write(brush, (SIDE / 2, 1250), "H   B   CLASS 2", size=32, ink=(110, 108, 100))
 
 
-def _pointers(image: Image.Image, *, plate: Plate, rng: Random) -> None:
-    # The pointers count on below the last drum, so the first one agrees with how far it rolled.
+def _pointers(image: Image.Image, *, plate: Plate) -> None:
+    # They count on below the last drum, where nobody knows the value.
+    rng = Random(plate.value)  # noqa: S311 - a picture, not a secret
     brush = ImageDraw.Draw(image)
     for place, (x, y) in enumerate(((500, 1010), (750, 1090), (1000, 1010))):
         factor = "x0," + "0" * (plate.decimals + place) + "1"
@@ -93,7 +84,8 @@ def _pointer(brush: Brush, centre: Point, *, factor: str, turn: float) -> None:
 
 def _star(brush: Brush, centre: Point, *, turn: float) -> None:
     corners = [
-        _on_circle(centre, 46 if tip % 2 else 24, math.radians(turn + tip * 30)) for tip in range(12)
+        _on_circle(centre, 46 if tip % 2 else 24, math.radians(turn + tip * 30))
+        for tip in range(12)
     ]
     brush.ellipse(around(centre, 52), fill=(206, 204, 196), outline=INK, width=3)
     brush.polygon(corners, fill=(70, 74, 82))

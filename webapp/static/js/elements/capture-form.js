@@ -1,14 +1,14 @@
+import { daysBetween, localDay } from "../lib/dates.js";
+import { DraftKeeper } from "../lib/draft.js";
+import { firstMeter, roundOf } from "../lib/round.js";
 import { storageWorks } from "../outbox/device.js";
 import { drain } from "../outbox/drain.js";
 import { loadMeters } from "../outbox/meters.js";
 import * as records from "../outbox/records.js";
-import { daysBetween, localDay } from "../lib/dates.js";
-import { DraftKeeper } from "../lib/draft.js";
-import { firstMeter, roundOf } from "../lib/round.js";
 import { Findings } from "./capture-findings.js";
 import { SavedFace } from "./capture-saved.js";
-import { MeterFields, makeFields, metersOf } from "./meter-fields.js";
 import { part, say } from "./capture-words.js";
+import { MeterFields, makeFields, metersOf } from "./meter-fields.js";
 
 /** @typedef {import("../outbox/types.js").Meter} Meter */
 /** @typedef {import("../outbox/types.js").OutboxRecord} OutboxRecord */
@@ -81,6 +81,7 @@ class Capture extends HTMLElement {
     this.dataset.live = "";
     const asked = new URLSearchParams(location.search);
     const edited = await this.#mine(asked.get("edit"));
+    part(this, "on-its-way-already").hidden = !asked.get("edit") || Boolean(edited);
     const begun = edited ?? (await records.openDraft(this.#account));
     const meters = [...this.#meters.keys()];
     const { left } = await this.#round();
@@ -172,7 +173,12 @@ class Capture extends HTMLElement {
 
   #act = (/** @type {MouseEvent} */ event) => {
     const target = /** @type {HTMLElement} */ (event.target).closest("button, a");
-    const { act, offer, part: name, note } = /** @type {HTMLElement | null} */ (target)?.dataset ?? {};
+    const {
+      act,
+      offer,
+      part: name,
+      note,
+    } = /** @type {HTMLElement | null} */ (target)?.dataset ?? {};
     if (act === "continue") this.#turnToRecord(this.#unfinished);
     if (act === "save-without") this.#saveWithoutPhoto();
     if (act === "share") this.#findings.share(this.#fields?.read().photo ?? null);
@@ -216,7 +222,10 @@ class Capture extends HTMLElement {
       await this.#saved(fields, record);
     } catch (error) {
       if (!(error instanceof records.NotSaved)) throw error;
-      this.#findings.notSaved(error.code, fields.photoBoxes.some(({ photo }) => photo));
+      this.#findings.notSaved(
+        error.code,
+        fields.photoBoxes.some(({ photo }) => photo),
+      );
     } finally {
       this.#setBusy(false);
     }
@@ -263,7 +272,9 @@ class Capture extends HTMLElement {
   }
 
   #face(/** @type {string} */ name) {
-    for (const face of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-face]"))) {
+    for (const face of /** @type {NodeListOf<HTMLElement>} */ (
+      this.querySelectorAll("[data-face]")
+    )) {
       face.hidden = face.dataset.face !== name;
     }
     part(this, "which").hidden = name !== "form";

@@ -1,5 +1,5 @@
-import { quantity } from "../lib/format.js";
 import { toThousandths } from "../lib/digits.js";
+import { quantity } from "../lib/format.js";
 import { summaries } from "../outbox/records.js";
 import { lang, part, say } from "./capture-words.js";
 
@@ -24,7 +24,8 @@ export class SavedFace {
     const { name, serial } = record.meter;
     const values = record.registers.map(written).join(", ");
     part(this.#root, "kept").textContent = say("kept", { name, serial, values });
-    part(this.#root, "on-its-way").hidden = false;
+    const photos = [record, ...record.registers].some(({ photo }) => photo);
+    part(this.#root, "no-photo").hidden = photos;
     this.next = left[0] ?? null;
     part(this.#root, "more").hidden = !this.next;
     part(this.#root, "all-read").hidden = Boolean(this.next) || all < 2;

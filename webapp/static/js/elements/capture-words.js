@@ -2,7 +2,11 @@
 
 import { fill } from "../lib/format.js";
 
-export const lang = () => document.documentElement.lang || "en";
+/** Plain English writes the day before the month, here as on the server. */
+export function lang() {
+  const { lang } = document.documentElement;
+  return !lang || lang === "en" ? "en-GB" : lang;
+}
 
 /**
  * @param {string} name

@@ -105,7 +105,9 @@ class MeterCounter extends HTMLElement {
 
 /** @param {import("../lib/digits.js").Drum} drum */
 const faceOf = ({ digit, kind, lead, extra }) =>
-  ["drum", kind === "part" && "dec", lead && "lead", extra && "extra", digit].filter(Boolean).join(" ");
+  ["drum", kind === "part" && "dec", lead && "lead", extra && "extra", digit]
+    .filter(Boolean)
+    .join(" ");
 
 /** @param {import("../lib/digits.js").Drum} face */
 function draw(face) {

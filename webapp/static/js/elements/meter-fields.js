@@ -80,7 +80,10 @@ export class MeterFields {
   finished() {
     const { registers, note, photo } = this.read();
     const wires = new Map(this.registers.map(({ facts, wire }) => [facts.id, wire]));
-    const values = registers.map((register) => ({ ...register, value: wires.get(register.id) ?? "" }));
+    const values = registers.map((register) => ({
+      ...register,
+      value: wires.get(register.id) ?? "",
+    }));
     return {
       registers: values.filter(({ value }) => value),
       note: note.trim(),
@@ -130,7 +133,8 @@ export class MeterFields {
     }
     const { to } = this.meter.window;
     part(this.root, "until").hidden = Boolean(fault) || !to;
-    if (to) part(this.root, "until").textContent = say("until", { day: this.#written(dayBefore(to)) });
+    if (to)
+      part(this.root, "until").textContent = say("until", { day: this.#written(dayBefore(to)) });
   }
 
   #written(/** @type {string} */ iso) {

@@ -3,6 +3,7 @@ import { getFact } from "../outbox/database.js";
 import { persist } from "../outbox/device.js";
 import { drain, nextTry } from "../outbox/drain.js";
 import { countWaiting } from "../outbox/records.js";
+import { meet } from "../outbox/session.js";
 
 /** Sends what waits whenever there may be a chance; stands once on every page. */
 class OutboxDriver extends HTMLElement {
@@ -61,6 +62,7 @@ class OutboxDriver extends HTMLElement {
   async #greet() {
     const { account } = document.body.dataset;
     if (!account) return;
+    await meet(account).catch(() => {});
     const registration = await navigator.serviceWorker?.ready;
     registration?.active?.postMessage({ type: "signed-in", account });
   }

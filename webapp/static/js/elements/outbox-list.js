@@ -3,9 +3,9 @@ import { getFact } from "../outbox/database.js";
 import { isStub, isUnsent } from "../outbox/decisions.js";
 import { storageFacts, storageWorks } from "../outbox/device.js";
 import { exportFile } from "../outbox/export.js";
-import { remove, reopen, retry, summaries } from "../outbox/records.js";
+import { remove, retry, summaries } from "../outbox/records.js";
 import { knownAccount } from "../outbox/session.js";
-import { captureOf, rowOf } from "./outbox-row.js";
+import { rowOf } from "./outbox-row.js";
 import { isYesterday, moment, show } from "./words.js";
 
 /** @import { OutboxRecord } from "../outbox/types.js" */
@@ -19,6 +19,8 @@ class OutboxList extends HTMLElement {
   #viewer = null;
   #outcome = "";
   #lost = false;
+  #stale = false;
+  #busy = false;
   #stop = () => {};
 
   connectedCallback() {
@@ -45,7 +47,19 @@ class OutboxList extends HTMLElement {
     this.#act(pressed.getAttribute("data-act"), id);
   }
 
+  /** One at a time, and once more for whatever changed meanwhile: the last one shows the truth. */
   async refresh() {
+    this.#stale = true;
+    if (this.#busy) return;
+    this.#busy = true;
+    while (this.#stale) {
+      this.#stale = false;
+      await this.#look().catch(() => show(this, ["no-storage"]));
+    }
+    this.#busy = false;
+  }
+
+  async #look() {
     if (!(await storageWorks())) return show(this, ["no-storage"]);
     this.#viewer = document.body.dataset.account ?? (await knownAccount());
     const rest = (await getFact("trouble"))?.until ?? 0;
@@ -58,10 +72,6 @@ class OutboxList extends HTMLElement {
   async #act(act, id) {
     if (act === "export") await this.#export();
     if (act === "delete") await remove(id);
-    if (act === "edit") {
-      const draft = await reopen(id);
-      if (draft) location.assign(captureOf(draft));
-    }
     if (act !== "send") return;
     if (id) await retry(id);
     const detail = { reason: "button" };
@@ -117,14 +127,18 @@ class OutboxList extends HTMLElement {
 
   /** @param {OutboxRecord[]} records */
   async #head(records) {
-    const { oldest, persisted, count } = await storageFacts();
+    const { oldest, persisted } = await storageFacts();
     const mine = records.some((record) => isUnsent(record) && record.account === this.#viewer);
-    for (const place of this.querySelectorAll("[data-count]")) place.textContent = String(count);
+    const moving = records.filter(({ state }) => state === "waiting" || state === "sending");
+    for (const place of this.querySelectorAll("[data-count]")) {
+      place.textContent = String(moving.length);
+    }
     for (const place of this.querySelectorAll("[data-oldest]")) {
       place.textContent = oldest && moment(oldest);
     }
     show(this, [
-      ...[records.length ? "any" : "empty", count > 0 && "waiting", mine && "mine"],
+      records.length ? "any" : "empty",
+      ...[oldest && "unsent", moving.length > 0 && "waiting", mine && "mine"],
       oldest && !persisted && isYesterday(oldest) && "old",
       this.#lost && "lost",
       this.#outcome,

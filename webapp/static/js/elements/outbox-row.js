@@ -20,14 +20,15 @@ export function rowOf(template, record, locked) {
   }
   const words = locked ? { taken: moment(record.captured_at) } : wordsOf(record);
   for (const part of row.querySelectorAll("[data-text]")) write(part, words);
-  for (const link of row.querySelectorAll("[data-again]")) {
-    link.setAttribute("href", captureOf(record));
-  }
+  point(row, "[data-again]", `/capture?meter=${encodeURIComponent(record.meter.serial)}`);
+  point(row, "[data-edit]", `/capture?edit=${record.id}`);
   return row;
 }
 
-/** @param {OutboxRecord} record where its meter is read */
-export const captureOf = ({ meter }) => `/capture?meter=${encodeURIComponent(meter.serial)}`;
+/** @param {Element} row @param {string} links @param {string} address */
+function point(row, links, address) {
+  for (const link of row.querySelectorAll(links)) link.setAttribute("href", address);
+}
 
 /** @param {OutboxRecord} record what it needs, or what became of it, or where it is */
 const faceOf = ({ state, needs, server_state }) =>

@@ -1,6 +1,6 @@
 import { adviseOn, asJpeg, preparePhoto, Unusable } from "../lib/photo.js";
-import { PhotoFrame } from "./photo-frame.js";
 import { part, say } from "./capture-words.js";
+import { PhotoFrame } from "./photo-frame.js";
 
 /** @typedef {import("../outbox/types.js").Photo} Photo */
 /** @typedef {import("../lib/frame.js").Frame} Frame */
@@ -37,7 +37,7 @@ export class PhotoBox extends HTMLElement {
     part(this, "gallery", "act").hidden = false;
   }
 
-  /** Resolves when no picture is being prepared; false if the last one had to be refused. */
+  /** Resolves when no picture is in the making; false if the one that was had to be refused. */
   get ready() {
     return this.#ready;
   }
@@ -85,6 +85,8 @@ export class PhotoBox extends HTMLElement {
       return false;
     } finally {
       busy.hidden = true;
+      // A refusal holds up the save that waited for it, not the next one.
+      this.#ready = Promise.resolve(true);
       this.#tell("mp-photo-change");
     }
   }

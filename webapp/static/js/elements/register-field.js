@@ -1,4 +1,4 @@
-import { localDay, daysBetween } from "../lib/dates.js";
+import { daysBetween, localDay } from "../lib/dates.js";
 import { parseValue, toThousandths } from "../lib/digits.js";
 import { day, quantity } from "../lib/format.js";
 import { bandAfter, bandPosition, difference, judgeValue } from "../lib/plausibility.js";
@@ -79,7 +79,10 @@ export class RegisterField extends HTMLElement {
 
   /** A finding in words, its numbers written as people write them. */
   sentence(/** @type {Finding} */ { words, numbers }) {
-    const written = Object.entries(numbers).map(([name, number]) => [name, this.#written(name, number)]);
+    const written = Object.entries(numbers).map(([name, number]) => [
+      name,
+      this.#written(name, number),
+    ]);
     return sayFinding(words, Object.fromEntries(written));
   }
 
@@ -121,7 +124,10 @@ export class RegisterField extends HTMLElement {
     const words = finding?.words ?? (band ? "usual" : "");
     const { low, high } = band ? bandAfter(band, this.days) : { low: value, high: value };
     const base = toThousandths(last?.value) ?? 0;
-    const usual = { low: this.#quantity(Math.max(0, low - base)), high: this.#quantity(high - base) };
+    const usual = {
+      low: this.#quantity(Math.max(0, low - base)),
+      high: this.#quantity(high - base),
+    };
     chip.textContent = words && say(words, usual);
     chip.hidden = !words;
     chip.className = `chip ${finding?.severity === "soft" ? "waiting" : "good"}`;

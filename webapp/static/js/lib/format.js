@@ -22,7 +22,7 @@ export function day(iso, lang, today) {
   const sameYear = iso.slice(0, 4) === today.slice(0, 4);
   return new Intl.DateTimeFormat(lang, {
     day: "numeric",
-    month: sameYear ? "long" : "short",
+    month: "short",
     year: sameYear ? undefined : "numeric",
     timeZone: "UTC",
   }).format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));

@@ -1,4 +1,4 @@
-/** The two things worth knowing from a JPEG's head before its metadata is dropped: when, how large. */
+/** The one thing worth knowing of a JPEG's metadata before it is dropped: when it was taken. */
 
 const DATE_TIME = 0x0132;
 const EXIF_POINTER = 0x8769;
@@ -14,22 +14,6 @@ export function takenAt(bytes) {
   try {
     const tiff = segments(bytes).find(isExif);
     return tiff ? readTaken(new DataView(bytes, tiff.at + 6, tiff.size - 6)) : null;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-/**
- * The stored size, before any orientation; null when this is no JPEG.
- * @param {ArrayBuffer} bytes
- */
-export function jpegSize(bytes) {
-  try {
-    const frame = segments(bytes).find(({ marker }) => isFrame(marker));
-    if (!frame) return null;
-    const view = new DataView(bytes, frame.at, frame.size);
-    return { width: view.getUint16(3), height: view.getUint16(1) };
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -56,11 +40,6 @@ function segments(bytes) {
     at += 2 + size;
   }
   return found;
-}
-
-/** @param {number} marker */
-function isFrame(marker) {
-  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
 /** @param {{marker: number, at: number, size: number, view: DataView}} segment */

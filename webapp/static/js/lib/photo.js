@@ -6,7 +6,7 @@
  * @typedef {{side: number, quality: number, enough: number}} Step
  */
 
-import { jpegSize, takenAt } from "./jpeg-exif.js";
+import { takenAt } from "./jpeg-exif.js";
 import { advise } from "./quality.js";
 
 /** The picture cannot be used here: "undecodable" or "too_large". */
@@ -21,7 +21,7 @@ export class Unusable extends Error {
 const GOAL = 300_000;
 const LIMIT = 1_500_000;
 const HEAD = 262_144;
-const HUGE = 16_000_000;
+const HUGE = 8_000_000;
 const HUGE_WIDTH = 2400;
 
 /**
@@ -42,7 +42,7 @@ export const STEPS = [
  */
 export async function preparePhoto(file) {
   const head = await file.slice(0, HEAD).arrayBuffer();
-  const bitmap = await decode(file, jpegSize(head));
+  const bitmap = await decode(file);
   try {
     const bytes = await shrink((side, quality) => encode(bitmap, side, quality));
     return { bytes, frame: null, taken_at: takenAt(head) };
@@ -72,7 +72,10 @@ export async function shrink(encodeAt, steps = STEPS) {
  */
 export function fit(width, height, side) {
   const scale = Math.min(1, side / Math.max(width, height));
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
 }
 
 /**
@@ -85,7 +88,17 @@ export async function adviseOn(bytes, [x, y, w, h]) {
   const size = { width: Math.max(3, bitmap.width * w), height: Math.max(3, bitmap.height * h) };
   const { width, height } = fit(size.width, size.height, 640);
   const pen = canvas(width, height);
-  pen.drawImage(bitmap, bitmap.width * x, bitmap.height * y, size.width, size.height, 0, 0, width, height);
+  pen.drawImage(
+    bitmap,
+    bitmap.width * x,
+    bitmap.height * y,
+    size.width,
+    size.height,
+    0,
+    0,
+    width,
+    height,
+  );
   bitmap.close();
   return advise(pen.getImageData(0, 0, width, height));
 }
@@ -98,14 +111,11 @@ export function asJpeg(bytes) {
 /**
  * Very large pictures are decoded small at once: an old phone has no 200 MB to spare for them.
  * @param {Blob} file
- * @param {{width: number, height: number} | null} size
  */
-async function decode(file, size) {
+async function decode(file) {
   /** @type {ImageBitmapOptions} */
   const options = { imageOrientation: "from-image" };
-  if (size && size.width * size.height > HUGE) {
-    Object.assign(options, { resizeWidth: HUGE_WIDTH, resizeQuality: "high" });
-  }
+  if (file.size > HUGE) Object.assign(options, { resizeWidth: HUGE_WIDTH, resizeQuality: "high" });
   try {
     return await createImageBitmap(file, options);
   } catch {

@@ -54,7 +54,9 @@ export function judgeValue({ register, text, days = 0 }) {
 export function judgeSiblings({ registers, texts }) {
   const missing = registers.filter((register) => !texts[register.id]?.trim());
   if (!missing.length || missing.length === registers.length) return [];
-  return missing.map((register) => finding("V19", "soft", { label: register.label || register.id }));
+  return missing.map((register) =>
+    finding("V19", "soft", { label: register.label || register.id }),
+  );
 }
 
 /**
@@ -142,7 +144,9 @@ function judgeOrder({ last, digits }, value) {
   const numbers = { last: before, value };
   const rolled = rolledDifference(before, value, digits);
   if (rolled !== null) return [finding("V06", "soft", { ...numbers, rolled })];
-  return [last.kind === "estimated" ? finding("V07", "info", numbers) : finding("V06", "soft", numbers)];
+  return [
+    last.kind === "estimated" ? finding("V07", "info", numbers) : finding("V06", "soft", numbers),
+  ];
 }
 
 /**

@@ -115,4 +115,5 @@ function abort(transaction) {
 
 /** @param {unknown} error */
 const isLost = (error) =>
-  error instanceof DOMException && ["InvalidStateError", "UnknownError"].includes(error.name);
+  error instanceof DOMException &&
+  ["InvalidStateError", "UnknownError", "AbortError"].includes(error.name);

@@ -15,8 +15,8 @@ export async function storageWorks() {
 
 /** Asks the browser, once, not to clear this phone's readings when space gets short. */
 export async function persist() {
-  const storage = globalThis.navigator?.storage;
-  if (!storage || !("persist" in storage) || (await getFact("persist"))) return;
+  const storage = /** @type {any} */ (globalThis.navigator?.storage);
+  if (!storage?.persist || (await getFact("persist"))) return;
   await putFact({ name: "persist", asked_at: new Date().toISOString() });
   await storage.persist();
 }

@@ -74,15 +74,11 @@ export async function reopen(id) {
   const draft = await inRecords(async (records) => {
     const record = await result(records.get(id));
     if (!record || !["draft", "waiting", "needs-you"].includes(record.state)) return null;
-    const fresh = {
-      ...record,
-      ...unsentAgain(),
-      state: "draft",
-      saved_at: new Date().toISOString(),
-    };
-    if (record.attempts) {
-      Object.assign(fresh, { id: crypto.randomUUID(), replaces: id, attempts: 0 });
-    }
+    const begun = record.attempts && (await copyOf(records, id));
+    if (begun) return begun;
+    const copy = record.attempts ? { id: crypto.randomUUID(), replaces: id, attempts: 0 } : {};
+    const saved_at = new Date().toISOString();
+    const fresh = { ...record, ...unsentAgain(), ...copy, state: "draft", saved_at };
     await result(records.put(fresh));
     return fresh;
   });
@@ -180,6 +176,12 @@ async function dropReplaced(records, { replaces }) {
   if (earlier && isUnsent(earlier) && earlier.state !== "sending") {
     await result(records.delete(earlier.id));
   }
+}
+
+/** @param {IDBObjectStore} records @param {string} id the copy that somebody has begun to edit */
+async function copyOf(records, id) {
+  const drafts = (await result(records.getAll())).filter(({ state }) => state === "draft");
+  return drafts.find(({ replaces }) => replaces === id);
 }
 
 /** @param {OutboxRecord} saved */

@@ -23,6 +23,13 @@ export async function askSession() {
 /** @returns {Promise<string|null>} the account that was last seen signed in on this phone */
 export const knownAccount = async () => (await getFact("session"))?.account ?? null;
 
+/** @param {string} account as a page of the server names it, before anybody asked */
+export async function meet(account) {
+  if ((await knownAccount()) === account) return;
+  await forgetOthers(account);
+  await putFact({ name: "session", account });
+}
+
 /**
  * Clears what is personal but `account`'s own: pages, meters, names. Never the outbox.
  * @param {string|null} [account]
@@ -39,7 +46,7 @@ export async function forgetOthers(account = null) {
 
 /** @param {Session} session @param {number} asked */
 async function remember({ account, person, company, server_time }, asked) {
-  if ((await knownAccount()) !== account) await forgetOthers(account);
+  await meet(account);
   const skew_ms = Math.round(Date.parse(server_time) - (asked + Date.now()) / 2) || 0;
   await putFact({ name: "session", account, person, company, server_time, skew_ms });
 }

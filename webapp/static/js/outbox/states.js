@@ -11,19 +11,29 @@ import { change, summaries } from "./records.js";
  */
 export async function hearDecisions(account) {
   const name = `cursor:${account}`;
+  const heard = new Set();
   let ahead = false;
   let cursor = (await getFact(name))?.cursor ?? "";
   for (;;) {
     const url = `/sync/submissions?since=${encodeURIComponent(cursor)}`;
     const { status, body } = await ask(url);
-    if (status !== 200 || !body?.submissions?.length) return;
-    ahead ||= await merge(account, body.submissions);
+    if (status !== 200 || !Array.isArray(body?.submissions)) return;
+    const news = body.submissions.filter(
+      (/** @type {ServerSubmission} */ one) => !heard.has(saying(one)),
+    );
+    // The server lists its last minute again under each new cursor: nothing new means the end.
+    if (!news.length) return;
+    for (const one of news) heard.add(saying(one));
+    ahead = (await merge(account, news)) || ahead;
     if (!body.cursor || body.cursor === cursor) return;
     cursor = body.cursor;
     // A cursor may repeat but never skip: what we cannot place yet must be listed again.
     if (!ahead) await putFact({ name, cursor });
   }
 }
+
+/** @param {ServerSubmission} submission */
+const saying = ({ id, state }) => `${id} ${state}`;
 
 /** @param {string} account @param {ServerSubmission[]} submissions */
 async function merge(account, submissions) {

@@ -1,0 +1,207 @@
+"""Every screen of the portal: its name, who sees it, and how to get there.
+
+Pictures, layout tests, accessibility tests and weights are all made from this one list.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.stage import Stage
+from e2e.faults import program_error
+
+ANNA = "anna@demo.test"
+CLARA = "clara@demo.test"
+CLERK = "clerk@demo.test"
+
+CLEAN = """
+SELECT s.id FROM submission s JOIN company c ON c.id = s.company_id AND c.slug = 'minta'
+WHERE s.state = 'received' AND EXISTS (SELECT 1 FROM submission_photo p WHERE p.submission_id = s.id)
+AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.submission_id = s.id) ORDER BY s.received_at, s.id
+"""
+ODD = """
+SELECT s.id FROM submission s JOIN company c ON c.id = s.company_id AND c.slug = 'minta'
+JOIN finding f ON f.submission_id = s.id
+WHERE s.state = 'received' AND EXISTS (SELECT 1 FROM submission_photo p WHERE p.submission_id = s.id)
+GROUP BY s.id, s.received_at ORDER BY count(*) DESC, s.received_at, s.id
+"""
+DECIDED = """
+SELECT s.id FROM submission s JOIN company c ON c.id = s.company_id AND c.slug = 'minta'
+WHERE s.state = 'corrected' ORDER BY s.received_at DESC, s.id
+"""
+OF_ANNA = """
+SELECT s.id FROM submission s JOIN account a ON a.id = s.account_id AND a.email = 'anna@demo.test'
+WHERE s.state IN (?, ?) ORDER BY s.received_at DESC, s.id
+"""
+METER = """
+SELECT m.id FROM meter m JOIN company c ON c.id = m.company_id AND c.slug = 'minta'
+WHERE m.serial = '37461'
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """One screen as somebody sees it."""
+
+    name: str
+    who: str | None = None
+    address: Callable[[Stage], str]
+    """Where it is; also what a test compares with the list of routes."""
+    play: Callable[[Stage], None] | None = None
+    """What to do there until it looks as its name says; nothing for a page that is just opened."""
+    worker: bool = False
+    scripts: bool = True
+
+    def open(self, stage: Stage) -> None:
+        """Bring it in front of the stage."""
+        stage.begin(self.who, worker=self.worker, scripts=self.scripts)
+        if self.play is None:
+            stage.go(self.address(stage))
+        else:
+            self.play(stage)
+        stage.settle()
+
+
+def at(path: str) -> Callable[[Stage], str]:
+    """An address that needs no looking up."""
+    return lambda _: path
+
+
+def item(question: str, *values: str, path: str = "/desk/submissions/") -> Callable[[Stage], str]:
+    """The address of the first thing that answers the question."""
+    return lambda stage: f"{path}{stage.truth.ask(question, *values)[0]['id']}"
+
+
+def wrong_password(stage: Stage) -> None:
+    stage.go("/sign-in")
+    stage.page.get_by_test_id("signin-email").fill("anna@example.org")
+    stage.page.get_by_test_id("signin-password").fill("a guess")
+    stage.page.get_by_test_id("signin-submit").click()
+    stage.page.locator("[role=alert]").first.wait_for()
+
+
+def fresh_capture(stage: Stage) -> None:
+    stage.capture.open()
+
+
+def photo_and_value(stage: Stage) -> None:
+    stage.capture.open()
+    stage.capture.take_photo(stage.photo)
+    stage.capture.type_value("1077,482")
+
+
+def soft_finding(stage: Stage) -> None:
+    photo_and_value(stage)
+    stage.capture.type_value("1277,482")
+    stage.page.get_by_test_id("capture-save").click()
+    stage.page.locator("[data-part=findings]:not([hidden])").wait_for()
+
+
+def saved(stage: Stage) -> None:
+    stage.nothing_arrives()
+    photo_and_value(stage)
+    stage.page.get_by_test_id("capture-save").click()
+    stage.capture.saved.wait_for()
+
+
+def nothing_waits(stage: Stage) -> None:
+    stage.outbox.open()
+
+
+def three_fates(stage: Stage) -> None:
+    """One reading has arrived, one was refused, one still waits."""
+    stage.earlier(days=1)
+    _read(stage, "received")
+    stage.earlier(hours=3)
+    stage.refuse_next(program_error(422, "V01"))
+    _read(stage, "needs-you")
+    stage.nothing_arrives()
+    stage.earlier(minutes=40)
+    _read(stage, "waiting")
+    stage.earlier()
+    stage.outbox.open()
+
+
+def _read(stage: Stage, state: str) -> None:
+    meter = stage.capture
+    meter.go("/capture")
+    stage.page.locator("mp-capture[data-live]").wait_for()
+    meter.part("capture-value").first.wait_for()
+    for counter in meter.part("capture-value").all():
+        if counter.is_visible() and not counter.input_value():
+            counter.fill("1")
+    meter.save()
+    stage.outbox.open()
+    stage.page.locator(f"[data-testid=outbox-item][data-state={state}]").first.wait_for()
+
+
+def not_on_this_phone(stage: Stage) -> None:
+    stage.leave_network()
+    stage.go("/account?elsewhere")
+
+
+def kept_dashboard(stage: Stage) -> None:
+    stage.leave_network()
+    stage.page.evaluate(FORTY_MINUTES_OLD, stage_moment())
+    stage.go("/")
+
+
+def stage_moment() -> str:
+    """When the kept page was fetched, as the pages' stopped clock would have it."""
+    from datetime import timedelta
+
+    from bench.still import MOMENT
+
+    return (MOMENT - timedelta(minutes=40)).isoformat()
+
+
+# The worker's clock cannot be stopped: the kept copy is dated anew.
+FORTY_MINUTES_OLD = """async (moment) => {
+  for (const name of (await caches.keys()).filter((one) => one.startsWith("pages:"))) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const page = await cache.match(request);
+      const html = (await page.text()).replace(/data-cached-at="[^"]*"/, `data-cached-at="${moment}"`);
+      await cache.put(request, new Response(html, { headers: page.headers }));
+    }
+  }
+}"""
+
+
+def correct_form(stage: Stage) -> None:
+    stage.go(item(ODD)(stage))
+    stage.page.get_by_test_id("decide-correct").click()
+    stage.page.get_by_test_id("correct-value").first.wait_for()
+
+
+SCREENS = (
+    Screen(name="sign-in", address=at("/sign-in")),
+    Screen(name="sign-in-error", address=at("/sign-in"), play=wrong_password),
+    Screen(name="dashboard", who=ANNA, address=at("/")),
+    Screen(name="dashboard-offline", who=ANNA, address=at("/"), play=kept_dashboard, worker=True),
+    Screen(name="capture", who=ANNA, address=at("/capture"), play=fresh_capture),
+    Screen(name="capture-typed", who=ANNA, address=at("/capture"), play=photo_and_value),
+    Screen(name="capture-finding", who=ANNA, address=at("/capture"), play=soft_finding),
+    Screen(name="capture-saved", who=ANNA, address=at("/capture"), play=saved),
+    Screen(name="capture-plain", who=ANNA, address=at("/capture?meter=37461"), scripts=False),
+    Screen(name="capture-receipts", who=ANNA, address=item(
+        OF_ANNA, "received", "accepted", path="/capture/saved?id="), scripts=False),
+    Screen(name="outbox-empty", who=ANNA, address=at("/outbox"), play=nothing_waits),
+    Screen(name="outbox", who=CLARA, address=at("/outbox"), play=three_fates),
+    Screen(name="meter", who=ANNA, address=item(METER, path="/meters/")),
+    Screen(name="readings", who=ANNA, address=at("/readings?meter=37461")),
+    Screen(name="receipt", who=ANNA, address=item(
+        OF_ANNA, "received", "accepted", path="/submissions/")),
+    Screen(name="receipt-returned", who=ANNA, address=item(
+        OF_ANNA, "returned", "rejected", path="/submissions/")),
+    Screen(name="account", who=ANNA, address=at("/account")),
+    Screen(name="not-found", who=ANNA, address=at("/meters/1")),
+    Screen(name="offline", who=ANNA, address=at("/shell/offline"), play=not_on_this_phone,
+           worker=True),
+    Screen(name="desk", who=CLERK, address=at("/desk")),
+    Screen(name="desk-clean", who=CLERK, address=item(CLEAN)),
+    Screen(name="desk-finding", who=CLERK, address=item(ODD)),
+    Screen(name="desk-correct", who=CLERK, address=item(ODD), play=correct_form),
+    Screen(name="desk-decided", who=CLERK, address=item(DECIDED)),
+    Screen(name="desk-outbox-file", who=CLERK, address=at("/desk/outbox-file")),
+    Screen(name="desk-account", who=CLERK, address=at("/account")),
+)  # fmt: skip

@@ -1,0 +1,71 @@
+"""Somebody with a phone in the hand, and the screens they use."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from e2e.pages import CaptureScreen, HomeScreen, OutboxScreen, SignInScreen
+from e2e.phone import Phone
+
+
+@dataclass
+class Person:
+    """Somebody with a phone in the hand, and the screens they use."""
+
+    phone: Phone
+
+    def visit_once(self, email: str) -> None:
+        """The one visit that has to be enough: sign in, look, leave."""
+        self.phone.open("/sign-in")
+        self.sign_in.sign_in(email)
+        self.phone.ready_for_no_network()
+        self.phone.close()
+
+    @property
+    def sign_in(self) -> SignInScreen:
+        """The door."""
+        return SignInScreen(self.phone.page, self.phone.address)
+
+    @property
+    def capture(self) -> CaptureScreen:
+        """Reading a meter."""
+        return CaptureScreen(self.phone.page, self.phone.address)
+
+    @property
+    def outbox(self) -> OutboxScreen:
+        """What is on the phone."""
+        return OutboxScreen(self.phone.page, self.phone.address)
+
+    @property
+    def home(self) -> HomeScreen:
+        """Dashboard and history."""
+        return HomeScreen(self.phone.page, self.phone.address)
+
+    def read_meter(self, value: str, photo: Path | None = None, meter: str = "37461") -> str:
+        """Capture one reading; returns the id under which the phone says it is saved."""
+        self.capture.open(meter)
+        before = self._finished()
+        self.capture.fill_in(value, photo)
+        self.capture.save()
+        self.capture.saved.wait_for()
+        (record_id,) = self._finished() - before
+        return record_id
+
+    def _finished(self) -> set[str]:
+        return {str(one["id"]) for one in self.phone.records() if one["state"] != "draft"}
+
+    def exchange_meter_of(self, record_id: str) -> None:
+        """The company has exchanged the meter while its reading waited on the phone."""
+        self.phone.page.evaluate(EXCHANGE, record_id)
+
+
+EXCHANGE = """async (id) => {
+  const request = indexedDB.open("meterpost");
+  await new Promise((resolve) => (request.onsuccess = resolve));
+  const store = request.result.transaction("records", "readwrite").objectStore("records");
+  const found = store.get(id);
+  await new Promise((resolve) => (found.onsuccess = resolve));
+  found.result.meter.serial = "99999";
+  store.put(found.result);
+  await new Promise((resolve) => (store.transaction.oncomplete = resolve));
+  request.result.close();
+}"""

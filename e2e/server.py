@@ -1,0 +1,122 @@
+"""The real server in a process of its own, on a data folder of its own."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from e2e.truth import Truth
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60
+PASSWORD = "meterpost-demo"
+
+
+def seed_world(data: Path) -> Path:
+    """Build the demonstration world once; servers get copies of it."""
+    data.mkdir(parents=True, exist_ok=True)
+    subprocess.run(_command("seed", data), cwd=ROOT, env=_environment(ROOT), check=True)
+    return data
+
+
+def copy_world(world: Path, to: Path) -> Path:
+    """A fresh world without seeding again."""
+    shutil.copytree(world, to, dirs_exist_ok=True)
+    return to
+
+
+def copy_project(to: Path) -> Path:
+    """The project's own code in another folder, to be changed there and served from there."""
+    for part in ("webapp", "migrations"):
+        shutil.copytree(ROOT / part, to / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return to
+
+
+def free_port() -> int:
+    """A port nobody uses at this moment."""
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])
+
+
+class Server:
+    """`meterpost demo`, from its start until SIGTERM."""
+
+    def __init__(self, *, data: Path, root: Path = ROOT) -> None:
+        self.data, self.root = data, root
+        self.port = free_port()
+        self.truth = Truth(data / "meterpost.db")
+        self.log = data / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Server":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def address(self) -> str:
+        """Where it answers without a proxy in between."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start and wait until it is well."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*_command("demo", self.data), "--port", str(self.port)],
+                cwd=self.root,
+                env=_environment(self.root),
+                stdout=log,
+                stderr=log,
+            )
+        self._wait_until_well()
+
+    def stop(self) -> None:
+        """Ask it to stop, and see that it does."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(timeout=15)
+        self._process = None
+
+    def said(self) -> str:
+        """The end of its log, for those who look for the cause of a failure."""
+        return self.log.read_text(errors="replace")[-4000:] if self.log.exists() else ""
+
+    def _wait_until_well(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self._process is not None and self._process.poll() is not None:
+                break
+            if self._is_well():
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"the server did not start:\n{self.said()}")
+
+    def _is_well(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+def _command(name: str, data: Path) -> list[str]:
+    return [sys.executable, "-m", "webapp", name, "--data", str(data)]
+
+
+def _environment(root: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "STORAGE_URL")}
+    return {**kept, "PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1", "METERPOST_DEMO": "1"}

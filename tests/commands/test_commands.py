@@ -1,0 +1,73 @@
+"""The command line, run as a person would."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+COMPANY = (
+    "company", "create", "--slug", "muster", "--name", "Wasserwerk Muster", "--country", "DE",
+    "--currency", "EUR", "--timezone", "Europe/Berlin", "--admin-email", "chief@muster.test",
+)  # fmt: skip
+
+
+@pytest.fixture
+def meterpost(tmp_path):
+    """Runs a command on a data folder of its own."""
+
+    def run(*words):
+        return subprocess.run(
+            [sys.executable, "-m", "webapp", words[0], "--data", str(tmp_path), *words[1:]],
+            cwd=ROOT,
+            env={k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "STORAGE_URL")},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+def test_a_companys_first_start(meterpost):
+    made = meterpost(*COMPANY)
+    assert made.returncode == 0, made.stderr
+    assert re.search(r"password: \S{12,}", made.stdout)
+    examined = meterpost("doctor")
+    assert "audit chain of muster: fine" in examined.stdout
+
+
+def test_the_same_company_twice_is_refused_and_changes_nothing(meterpost):
+    meterpost(*COMPANY)
+    again = meterpost(*COMPANY)
+    assert again.returncode == 1
+    assert "Nothing was created" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--country", "Germany"), ("--slug", "Bad Slug"), ("--timezone", "Mars/Base"),
+     ("--admin-email", "chief"), ("--accent", "red")],
+)  # fmt: skip
+def test_what_does_not_fit_is_refused(meterpost, option, value):
+    refused = meterpost(*COMPANY, option, value)
+    assert refused.returncode == 1
+    assert option.strip("-").replace("-", "_") in refused.stderr
+
+
+def test_migrate_up_down_and_up(meterpost):
+    assert "0001_people" in meterpost("migrate").stdout
+    assert "up to date" in meterpost("migrate").stdout
+    assert "Undone" in meterpost("migrate", "--down-to", "0001_people").stdout
+    assert "0001_people" in meterpost("migrate").stdout
+
+
+def test_doctor_on_an_empty_folder_gives_advice(meterpost):
+    examined = meterpost("doctor")
+    assert examined.returncode == 1
+    assert "meterpost migrate" in examined.stdout

@@ -1,0 +1,44 @@
+"""What each door is given when the tests knock: a whole form or record about somebody's things."""
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from tests.conventions.visits import Things
+from tests.phone import meta
+
+Body = dict[str, Any]
+
+
+def _reading(things: Things) -> Body:
+    record = meta(meter=things.serial, registers=dict.fromkeys(things.register_ids, things.value))
+    return {"meta": json.dumps(record)}
+
+
+def _plain_form(things: Things) -> Body:
+    values = {f"value-{register}": things.value for register in things.register_ids}
+    return {f"id-{things.meter_id}": str(uuid.uuid4()), "confirmed": "yes", **values}
+
+
+def _accept(_things: Things) -> Body:
+    return {"verdict": "accept"}
+
+
+BODIES: dict[str, Callable[[Things], Body]] = {
+    "sync.submit": _reading,
+    "capture.submit": _plain_form,
+    "desk_decisions.decide": _accept,
+}
+"""By endpoint. A POST that is not listed is sent empty."""
+
+INCOMPLETE = {"desk_outbox_file.take_in"}
+"""Doors that answer an empty form with 422, for they want a file; other tests bring one."""
+
+TAKES_A_METER = {"sync.submit"}
+"""Doors that name a meter in the body and not in the address."""
+
+
+def body_for(endpoint: str, things: Things) -> Body:
+    """The form for a POST to this endpoint about these things."""
+    return BODIES.get(endpoint, lambda _: {})(things)

@@ -1,0 +1,159 @@
+"""Every address of the portal, filled in with things that belong to somebody."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.cast import World
+from tests.conftest import picture
+from webapp.actions.submissions import submit_reading
+from webapp.domain.captures import Capture, ClaimedValue, PhotoNote
+from webapp.gateways.storage import Storage
+from webapp.models.base import new_id
+from webapp.models.sessions import Session
+
+OWNERS = ("anna", "szabo", "clara")
+METERS = {"anna": "hot", "szabo": "strange", "clara": "power"}
+SERIALS = {"anna": "37461", "szabo": "11873", "clara": "37461"}
+COLOURS = {"anna": "#806040", "szabo": "#408060", "clara": "#604080"}
+COMPANIES = {"anna": "minta", "szabo": "minta", "clara": "muster"}
+
+HOUSEHOLDS = {"anna": "anna", "bela": "anna", "szabo": "szabo", "clara": "clara"}
+"""Whose things a customer may see; Béla is of Anna's household."""
+
+STAFF = {
+    "clerk": "minta",
+    "supervisor": "minta",
+    "reader": "minta",
+    "admin": "minta",
+    "foreign_clerk": "muster",
+}
+VISITORS = (*HOUSEHOLDS, *STAFF)
+
+NOT_OBJECTS = {"tree", "path", "name", "slug", "size", "part"}
+"""Parameters that choose among public things or among the parts of one thing."""
+
+PARAMETERS: dict[str, Callable[["Things"], str]] = {
+    "submission_id": lambda things: things.submission_id,
+    "meter_id": lambda things: things.meter_id,
+    "session_id": lambda things: things.session_id,
+    "serial": lambda things: things.serial,
+    "receipt": lambda things: things.submission_id,
+    "part": lambda _: "photo",
+    "size": lambda _: "view",
+    "name": lambda _: "offline",
+    "slug": lambda things: things.company,
+    "tree": lambda _: "current",
+    "path": lambda _: "js/app.js",
+}
+"""What stands in an address for a parameter, by its name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Things:
+    """One of each thing that an address can name, all of one owner."""
+
+    owner: str
+    company: str
+    submission_id: str
+    meter_id: str
+    serial: str
+    register_ids: tuple[int, ...]
+    value: str
+    session_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One request that somebody could make."""
+
+    method: str
+    path: str
+    endpoint: str
+    things: Things | None
+    """Whose object the address names; None when it names none."""
+
+    def __str__(self) -> str:
+        whose = f" (of {self.things.owner})" if self.things else ""
+        return f"{self.method} {self.path} → {self.endpoint}{whose}"
+
+
+def things_of(owner: str, *, world: World, storage: Storage, now: datetime) -> Things:
+    """Let this customer send a reading with a photo, through the action itself."""
+    registers = tuple(
+        register for key, register in world.registers.items() if key.rstrip("1") == METERS[owner]
+    )
+    photo = picture(colour=COLOURS[owner])
+    capture = Capture(
+        id=str(uuid.uuid4()),
+        meter=SERIALS[owner],
+        registers=tuple(ClaimedValue(register_id=one, value="1077") for one in registers),
+        captured_at=now,
+        photo=PhotoNote(bytes=len(photo), sha256=hashlib.sha256(photo).hexdigest()),
+    )
+    submit_reading(
+        person=world.person(owner),
+        capture=capture,
+        photos={"photo": photo},
+        channel="app",
+        now=now,
+        storage=storage,
+    )
+    return Things(
+        owner=owner,
+        company=COMPANIES[owner],
+        submission_id=capture.id,
+        meter_id=str(world.meters[METERS[owner]]),
+        serial=SERIALS[owner],
+        register_ids=registers,
+        value="1077",
+        session_id=_session_of(world.accounts[owner], now=now),
+    )
+
+
+def visits(app: Flask, all_things: list[Things]) -> Iterator[Visit]:
+    """Every method of every route, once for each owner whose thing the address can name."""
+    for rule in app.url_map.iter_rules():
+        named = rule.arguments - NOT_OBJECTS
+        for things in all_things if named else all_things[:1]:
+            path = fill(rule, things)
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield Visit(
+                    method=method,
+                    path=path,
+                    endpoint=rule.endpoint,
+                    things=things if named else None,
+                )
+
+
+def fill(rule: Rule, things: Things) -> str:
+    """The rule's address with every parameter filled in."""
+    unknown = rule.arguments - PARAMETERS.keys()
+    if unknown:
+        raise AssertionError(
+            f"{rule.rule} has parameters nobody can fill in yet: {', '.join(sorted(unknown))}. "
+            "Add each to PARAMETERS in tests/conventions/visits.py, so that the access matrix "
+            "can ask for somebody's own and for somebody else's."
+        )
+    built = rule.build({name: PARAMETERS[name](things) for name in rule.arguments})
+    assert built is not None, f"{rule.rule} does not take what PARAMETERS fills in"
+    return built[1]
+
+
+def _session_of(account_id: int, *, now: datetime) -> str:
+    session_id = new_id()
+    Session.insert(
+        id=session_id,
+        account_id=account_id,
+        token_hash=uuid.uuid4().hex,
+        device="another phone",
+        created_at=now,
+        seen_at=now,
+        expires_at=now + timedelta(days=1),
+    ).execute()
+    return str(session_id)

@@ -1,0 +1,57 @@
+"""The demo world: two utilities, their people, two years of readings, and a desk with work on it.
+
+It is the same every time, relative to the day it is built, and it is all there or not at all.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from webapp.actions.demo.minta import build_minta
+from webapp.actions.demo.muster import build_muster
+from webapp.actions.demo.people import add_companies
+from webapp.actions.demo.stories import Teller
+from webapp.gateways.storage import Storage
+from webapp.models.base import atomic
+from webapp.models.companies import Company
+
+Progress = Callable[[str, int, int], None]
+
+
+def demo_is_there() -> bool:
+    """Whether this database holds the demo world already."""
+    return Company.select().where(Company.slug == "minta").exists()
+
+
+def seed_demo(*, storage: Storage, now: datetime, progress: Progress | None = None) -> None:
+    """Build the demo world as of `now`, unless it is there already."""
+    if demo_is_there():
+        return
+    with atomic():
+        _build(storage=storage, now=now, progress=progress or _quietly)
+
+
+def _build(*, storage: Storage, now: datetime, progress: Progress) -> None:
+    add_companies(now=now)
+    towns = [build_minta(now=now), build_muster(now=now)]
+    for done, town in enumerate(towns):
+        progress("Homes and meters", done, len(towns))
+        town.book.write_supply()
+        town.add_memberships(now=now)
+    teller = Teller(storage=storage, now=now)
+    told = [story for town in towns for story in town.past]
+    for done, story in enumerate(told):
+        progress("What was decided before", done, len(told))
+        teller.tell(story)
+    # Only now the history: what was captured long ago must not be judged by what came after it.
+    for done, town in enumerate(towns):
+        progress("Two years of readings", done, len(towns))
+        town.book.write_readings()
+    waiting = [story for town in towns for story in town.open]
+    for done, story in enumerate(waiting):
+        progress("What waits at the desk", done, len(waiting))
+        teller.tell(story)
+    progress("Ready", 1, 1)
+
+
+def _quietly(what: str, done: int, total: int) -> None:
+    """Nobody is watching."""

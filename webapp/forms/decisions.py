@@ -1,0 +1,63 @@
+"""The shape of a clerk's verdict; whether it may stand is judged elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from webapp.domain.reasons import REASONS
+from webapp.domain.refusals import Refusal
+from webapp.domain.words import N_
+
+VERDICTS = ("accept", *REASONS)
+LONGEST_WORDS = 1000
+LONGEST_VALUE = 40
+VALUE = "value-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What the clerk's form says."""
+
+    verdict: str
+    reason_code: str = ""
+    words: str = ""
+    values: dict[int, str]
+    """Register id → the value as it was typed."""
+
+
+def parse_verdict(form: Mapping[str, str]) -> Verdict:
+    """The verdict of this form; raises Refusal `shape` for what no form of ours sends."""
+    verdict = form.get("verdict", "")
+    if verdict not in VERDICTS:
+        raise Refusal("shape", N_("Please choose what to do with it."), field="verdict")
+    return Verdict(
+        verdict=verdict,
+        reason_code=form.get("reason_code", ""),
+        words=_words(form.get("words", "")),
+        values=typed_values(form),
+    )
+
+
+def typed_values(form: Mapping[str, str]) -> dict[int, str]:
+    """What stands in the counters, by register."""
+    return {
+        int(name.removeprefix(VALUE)): text[:LONGEST_VALUE]
+        for name, text in form.items()
+        if name.startswith(VALUE) and _is_id(name.removeprefix(VALUE))
+    }
+
+
+def _words(text: str) -> str:
+    # Browsers send line ends as CR LF; PostgreSQL takes no NUL in text, and nobody types one.
+    words = text.replace("\r\n", "\n").replace("\0", "").strip()
+    if len(words) > LONGEST_WORDS:
+        raise Refusal(
+            "words",
+            N_("Please say it in at most %(most)s characters."),
+            field="words",
+            most=LONGEST_WORDS,
+        )
+    return words
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20

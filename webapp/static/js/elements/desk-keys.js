@@ -1,0 +1,129 @@
+/** Which control a key presses; the controls themselves say what they do. */
+const VERDICTS = { a: "accept", c: "correct", p: "return", r: "reject" };
+const PHOTO = { z: "zoom", t: "turn" };
+/** Two presses within this time are one press that bounced: they must not decide two items. */
+const BOUNCE = 500;
+
+/** The desk's keyboard: one key a decision, and ways through the queue. */
+export class DeskKeys extends HTMLElement {
+  #decidedAt = 0;
+
+  connectedCallback() {
+    document.addEventListener("keydown", this.#press);
+    document.addEventListener("click", this.#click, true);
+    document.addEventListener("toggle", opened, true);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.#press);
+    document.removeEventListener("click", this.#click, true);
+    document.removeEventListener("toggle", opened, true);
+  }
+
+  #press = (/** @type {KeyboardEvent} */ event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || this.#help?.open) return;
+    if (event.key === "Escape") return back();
+    if (!this.hasAttribute("data-on") || event.repeat || isTyping(event.target)) return;
+    if (this.#act(event.key.toLowerCase())) event.preventDefault();
+  };
+
+  /** @param {string} key */
+  #act(key) {
+    if (key === "?") return this.#ask();
+    if (key in VERDICTS) return this.#decide(VERDICTS[/** @type {"a"} */ (key)]);
+    if (key in PHOTO) return press(`[data-led] [data-act=${PHOTO[/** @type {"z"} */ (key)]}]`);
+    if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
+    return false;
+  }
+
+  /** @param {string} verdict */
+  #decide(verdict) {
+    // With another row in focus it would not be clear which one is meant: that one is opened first.
+    const row = document.activeElement?.closest(".item");
+    if (row && !row.classList.contains("open")) return false;
+    // Whoever has begun a form means that one; a slip must not accept what is being corrected.
+    if (verdict === "accept" && find(".act[open]")) return false;
+    return press(`[data-verdict=${verdict}]`);
+  }
+
+  /** The second click of a double click falls on the next item. */
+  #click = (/** @type {MouseEvent} */ event) => {
+    const control =
+      event.target instanceof Element && event.target.closest("[data-verdict=accept]");
+    if (!control) return;
+    const bounced = event.timeStamp - this.#decidedAt < BOUNCE;
+    this.#decidedAt = event.timeStamp;
+    if (bounced) event.preventDefault();
+  };
+
+  #ask() {
+    this.#help?.showModal();
+    return true;
+  }
+
+  get #help() {
+    return this.querySelector("dialog");
+  }
+}
+
+/** Marks the open item in the queue and leads there whoever works without a mouse. */
+export function showOpened() {
+  const id = find("#item")?.dataset.submissionId;
+  for (const row of document.querySelectorAll(".item")) {
+    const open = row instanceof HTMLElement && row.dataset.submissionId === id;
+    row.classList.toggle("open", open);
+    row.querySelector("a")?.toggleAttribute("aria-current", open);
+    if (open) row.scrollIntoView({ block: "nearest" });
+  }
+  find("#item-title")?.focus();
+}
+
+/** @param {Event} event a form that opens is where one goes on */
+function opened({ target }) {
+  if (!(target instanceof HTMLDetailsElement) || !target.open || !target.matches(".act")) return;
+  const first = target.querySelector(".counter-input, input[type=radio]:checked");
+  if (first instanceof HTMLInputElement) {
+    target.scrollIntoView({ block: "nearest" });
+    first.focus({ preventScroll: true });
+    if (first.type === "text") first.select();
+  }
+}
+
+/** Out of a form, or from the item back to its row in the queue. */
+function back() {
+  const form = /** @type {HTMLDetailsElement|null} */ (document.querySelector(".act[open]"));
+  if (!form) return find(".item.open a, .item a")?.focus();
+  form.open = false;
+  form.querySelector("summary")?.focus();
+}
+
+/** @param {number} by rows to move on in the queue */
+function step(by) {
+  const links = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".item a")]);
+  const from = document.activeElement?.closest(".item") ?? find(".item.open");
+  const at = links.findIndex((link) => from?.contains(link));
+  const next = at < 0 ? 0 : Math.min(links.length - 1, Math.max(0, at + by));
+  links[next]?.focus();
+  return links.length > 0;
+}
+
+/** @param {string} selector */
+function press(selector) {
+  const control = find(selector);
+  if (!control || control.closest("[inert]") || control.matches(":disabled")) return false;
+  control.click();
+  return true;
+}
+
+/** @param {EventTarget|null} target */
+function isTyping(target) {
+  return (
+    target instanceof HTMLElement &&
+    target.matches("input:not([type=radio]), textarea, select, [contenteditable]")
+  );
+}
+
+/** @param {string} selector @returns {HTMLElement|null} */
+const find = (selector) => document.querySelector(selector);
+
+customElements.define("mp-desk-keys", DeskKeys);
