@@ -40,7 +40,7 @@ class Run:
     seed: int
     rounds: int
     names: list[str]
-    ledger: Ledger = field(default_factory=Ledger)
+    ledger: Ledger = field(default_factory=lambda: Ledger(seeded=set()))
     struck: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     lost: list[str] = field(default_factory=list)
@@ -95,6 +95,7 @@ class Stage:
         self._data = copy_world(world, self._folder / "data")
         project = project_with(self._plant, self._folder / "project")
         self._servers = [self._start(project)]
+        self._run.ledger.seeded |= set(self._servers[0].truth.all_ids())
         self._proxy = self._ends.enter_context(FaultProxy(upstream=self._servers[0].port))
         self._photos = [
             meter_photo(self._folder / f"{n}.jpg", seed=self._chance.randrange(99))

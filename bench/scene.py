@@ -63,6 +63,12 @@ class Scene:
             self.ledger.believe(record)
         return str(new[-1]["id"]) if new else ""
 
+    def begin_session_of_its_own(self) -> None:
+        """Signing out ends a session for good, and the phones of a run share their first one."""
+        self.phone.context.clear_cookies()
+        self.person.sign_in.open()
+        self.person.sign_in.sign_in("anna@demo.test")
+
     def try_to_send(self) -> None:
         """Upstairs with the outbox open; the phone tries by itself."""
         self.person.outbox.open()

@@ -5,8 +5,12 @@ Pictures, layout tests, accessibility tests and weights are all made from this o
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from bench.stage import Stage
+from playwright.sync_api import Response
+
+from bench.stage import SUBMISSIONS, Stage
+from bench.still import MOMENT
 from e2e.faults import program_error
 
 ANNA = "anna@demo.test"
@@ -129,9 +133,15 @@ def _read(stage: Stage, state: str) -> None:
     for counter in meter.part("capture-value").all():
         if counter.is_visible() and not counter.input_value():
             counter.fill("1")
-    meter.save()
+    with stage.page.expect_response(_is_submission):
+        meter.save()
+    stage.page.wait_for_timeout(300)  # for the phone to write down what it was told
     stage.outbox.open()
     stage.page.locator(f"[data-testid=outbox-item][data-state={state}]").first.wait_for()
+
+
+def _is_submission(answer: Response) -> bool:
+    return answer.request.method == "POST" and answer.url.endswith(SUBMISSIONS)
 
 
 def not_on_this_phone(stage: Stage) -> None:
@@ -141,17 +151,8 @@ def not_on_this_phone(stage: Stage) -> None:
 
 def kept_dashboard(stage: Stage) -> None:
     stage.leave_network()
-    stage.page.evaluate(FORTY_MINUTES_OLD, stage_moment())
+    stage.page.evaluate(FORTY_MINUTES_OLD, (MOMENT - timedelta(minutes=40)).isoformat())
     stage.go("/")
-
-
-def stage_moment() -> str:
-    """When the kept page was fetched, as the pages' stopped clock would have it."""
-    from datetime import timedelta
-
-    from bench.still import MOMENT
-
-    return (MOMENT - timedelta(minutes=40)).isoformat()
 
 
 # The worker's clock cannot be stopped: the kept copy is dated anew.
@@ -195,7 +196,7 @@ SCREENS = (
         OF_ANNA, "returned", "rejected", path="/submissions/")),
     Screen(name="account", who=ANNA, address=at("/account")),
     Screen(name="not-found", who=ANNA, address=at("/meters/1")),
-    Screen(name="offline", who=ANNA, address=at("/shell/offline"), play=not_on_this_phone,
+    Screen(name="offline", who=ANNA, address=at("/shell"), play=not_on_this_phone,
            worker=True),
     Screen(name="desk", who=CLERK, address=at("/desk")),
     Screen(name="desk-clean", who=CLERK, address=item(CLEAN)),

@@ -20,6 +20,7 @@ PHONE = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 800}
 PATIENCE = 15_000
 SUBMISSIONS = "/sync/submissions"
+IN_CHARGE = "() => navigator.serviceWorker.controller?.state === 'activated'"
 
 
 class Stage:
@@ -68,15 +69,18 @@ class Stage:
             timezone_id="Europe/Budapest",
             reduced_motion="reduce",
             service_workers="allow" if worker else "block",
-            java_script_enabled=scripts,
             storage_state=self._state_of(who) if who else None,
         )
         self._context.set_default_timeout(PATIENCE)
+        if not scripts:
+            # Not switched off, so that tests can still ask the page; none of ours arrives.
+            self._context.route("**/*.js", lambda route: route.abort())
         self._page = self._context.new_page()
         self.time_is(MOMENT)
         if worker:
             self.go("/")
             self._page.wait_for_function(READY)
+            self._page.wait_for_function(IN_CHARGE)
 
     def end(self) -> None:
         """Put everything away; the network is whole again."""

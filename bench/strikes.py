@@ -90,6 +90,7 @@ def token_refused_twice(scene: "Scene") -> bool:
 def another_account(scene: "Scene") -> bool:
     """Somebody else borrows the phone, and gives it back."""
     scene.phone.find_network()
+    scene.begin_session_of_its_own()
     scene.proxy.plan(program_error(503, "busy"), **POST, times=None)
     scene.capture_one()
     scene.person.sign_in.sign_out()
@@ -102,6 +103,7 @@ def another_account(scene: "Scene") -> bool:
     struck = len(scene.proxy.sent()) == before
     scene.person.sign_in.sign_out()
     scene.person.sign_in.sign_in("anna@demo.test")
+    scene.phone.ready_for_no_network()
     return struck
 
 
@@ -122,14 +124,10 @@ def worker_stopped(scene: "Scene") -> bool:
     """The browser stops the worker in the middle of its sending."""
     scene.capture_offline()
     scene.phone.find_network()
-    plan = scene.proxy.plan(HoldReply(), **POST)
-    scene.phone.visit("/healthz")
-    scene.phone.page.evaluate(LET_THE_WORKER_SEND)
+    plan = scene.proxy.plan(HoldReply(), **POST, times=None)
+    scene.person.let_the_worker_send()
     struck = scene.meets(lambda: plan.strikes > 0)
-    levers = scene.phone.cdp()
-    levers.send("ServiceWorker.enable")
-    levers.send("ServiceWorker.stopAllWorkers")
-    levers.detach()
+    scene.phone.stop_workers()
     return struck
 
 
@@ -143,29 +141,24 @@ def slow(scene: "Scene") -> bool:
 
 def full_phone(scene: "Scene") -> bool:
     """No room left: the screen says so, and nothing is believed saved until it is."""
-    scene.phone.leave_network()
+    scene.phone.close()
+    scene.phone.open(offline=True)
+    scene.phone.fill_up(room=150_000)
     capture = scene.person.capture
-    levers = scene.phone.cdp()
-    origin = {"origin": scene.phone.address}
     capture.open()
-    levers.send("Storage.overrideQuotaForOrigin", {**origin, "quotaSize": 1})
     scene.fill_in(with_photo=True)
     capture.save()
     struck = capture.not_saved.is_visible() and not capture.saved.is_visible()
-    levers.send("Storage.overrideQuotaForOrigin", origin)
-    levers.detach()
-    capture.save()
+    scene.phone.clear_up()
+    if struck:
+        capture.save()
     scene.note_saved()
     return struck
 
 
 def emptied_phone(scene: "Scene") -> bool:
     """The browser clears everything while nothing waits; the phone goes on as a new one."""
-    types = "indexeddb,cache_storage,service_workers"
-    levers = scene.phone.cdp()
-    everything = {"origin": scene.phone.address, "storageTypes": types}
-    levers.send("Storage.clearDataForOrigin", everything)
-    levers.detach()
+    scene.phone.empty_memory()
     struck = scene.phone.records() == []
     scene.phone.find_network()
     scene.phone.visit("/")
@@ -185,10 +178,6 @@ def bad_record(scene: "Scene") -> bool:
     scene.give_up(bad)
     return struck
 
-
-LET_THE_WORKER_SEND = """async () => {
-  (await navigator.serviceWorker.ready).active.postMessage({ type: "drain" });
-}"""
 
 STRIKES: dict[str, Strike] = {
     "killed while waiting": kill_while_waiting,

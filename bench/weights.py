@@ -37,7 +37,7 @@ KINDS = (
     ("script", r".*\.js"),
     ("picture", r".*\.(png|svg|webp)"),
     ("manifest", r".*\.webmanifest"),
-    ("shell page", r"/shell/.*"),
+    ("shell page", r"/shell"),
     ("data", r"/sync/.*"),
     ("page", r".*"),
 )

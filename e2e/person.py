@@ -53,10 +53,19 @@ class Person:
     def _finished(self) -> set[str]:
         return {str(one["id"]) for one in self.phone.records() if one["state"] != "draft"}
 
+    def let_the_worker_send(self) -> None:
+        """From a page without scripts, so that nobody but the worker sends."""
+        self.phone.visit("/healthz")
+        self.phone.page.evaluate(WAKE)
+
     def exchange_meter_of(self, record_id: str) -> None:
         """The company has exchanged the meter while its reading waited on the phone."""
         self.phone.page.evaluate(EXCHANGE, record_id)
 
+
+WAKE = """async () => {
+  (await navigator.serviceWorker.ready).active.postMessage({ type: "drain" });
+}"""
 
 EXCHANGE = """async (id) => {
   const request = indexedDB.open("meterpost");

@@ -40,6 +40,7 @@ class Phone:
         self.profile, self.address = profile, address
         self._playwright = playwright
         self._context: BrowserContext | None = None
+        self._limit: CDPSession | None = None
         self.complaints: list[str] = []
 
     def open(self, path: str | None = None, *, offline: bool = False, **options: Any) -> Page:
@@ -118,6 +119,37 @@ class Phone:
         """One record of the memory, empty if it is not there."""
         return next((one for one in self.records() if one["id"] == record_id), {})
 
+    def fill_up(self, *, room: int) -> None:
+        """Leave so many bytes for the portal; to be called before a page has stored anything.
+
+        The browser remembers for a while how much room it once found.
+        """
+        # The limit lasts as long as this session of the browser's levers.
+        self._limit = levers = self.cdp()
+        used = levers.send("Storage.getUsageAndQuota", {"origin": self.address})["usage"]
+        quota = {"origin": self.address, "quotaSize": used + room}
+        levers.send("Storage.overrideQuotaForOrigin", quota)
+
+    def clear_up(self) -> None:
+        """Give the room back."""
+        if self._limit is not None:
+            self._limit.detach()
+            self._limit = None
+
+    def empty_memory(self) -> None:
+        """What browsers do when space gets short: everything of the portal goes."""
+        levers = self.cdp()
+        types = "indexeddb,cache_storage,service_workers"
+        levers.send("Storage.clearDataForOrigin", {"origin": self.address, "storageTypes": types})
+        levers.detach()
+
+    def stop_workers(self) -> None:
+        """What browsers do with workers that take too long."""
+        levers = self.cdp()
+        levers.send("ServiceWorker.enable")
+        levers.send("ServiceWorker.stopAllWorkers")
+        levers.detach()
+
     def until(self, holds: Callable[[], Any], *, seconds: float = 15, what: str = "") -> Any:
         """Wait until something holds; the browser goes on meanwhile."""
         deadline = time.monotonic() + seconds
@@ -142,11 +174,16 @@ class Phone:
 
 READY = """async () => {
   const registration = await navigator.serviceWorker?.getRegistration();
-  const names = await caches.keys();
-  const pages = names.find((name) => name.startsWith("pages:"));
-  if (!registration?.active || !pages) return false;
+  const pages = (await caches.keys()).find((name) => name.startsWith("pages:"));
+  const known = await indexedDB.databases();
+  if (!registration?.active || !pages || !known.some(({ name }) => name === "meterpost")) return false;
   const kept = (await (await caches.open(pages)).keys()).map(({ url }) => new URL(url).pathname);
-  return kept.includes("/") && kept.includes("/readings");
+  const request = indexedDB.open("meterpost");
+  await new Promise((resolve) => (request.onsuccess = resolve));
+  const meters = request.result.transaction("meters").objectStore("meters").count();
+  await new Promise((resolve) => (meters.onsuccess = resolve));
+  request.result.close();
+  return kept.includes("/") && kept.includes("/readings") && meters.result > 0;
 }"""
 
 

@@ -19,11 +19,9 @@ def test_a_full_phone_says_so_while_the_photo_is_still_there(
     anna: Person, server: Server, photo: Path
 ) -> None:
     anna.phone.leave_network()
+    anna.phone.fill_up(room=150_000)
     anna.capture.open()
-    anna.capture.type_value("1077")
-    levers = anna.phone.cdp()
-    levers.send("Storage.overrideQuotaForOrigin", {"origin": anna.phone.address, "quotaSize": 1})
-    anna.capture.take_photo(photo)
+    anna.capture.fill_in("1077", photo)
     anna.capture.save()
 
     expect(anna.capture.not_saved).to_contain_text("no room left on this phone")
@@ -33,7 +31,7 @@ def test_a_full_phone_says_so_while_the_photo_is_still_there(
     assert [one for one in anna.phone.records() if one["state"] != "draft"] == []
 
     # Something was cleared up: the same tap now saves.
-    levers.send("Storage.overrideQuotaForOrigin", {"origin": anna.phone.address})
+    anna.phone.clear_up()
     anna.capture.save()
     anna.capture.saved.wait_for()
     (record,) = anna.phone.records()
@@ -48,9 +46,7 @@ def test_an_emptied_memory_is_said_and_nothing_breaks(anna: Person, photo: Path)
     anna.outbox.open()
     anna.outbox.item(record_id).wait_for()
 
-    types = "indexeddb,cache_storage,service_workers"
-    everything = {"origin": anna.phone.address, "storageTypes": types}
-    anna.phone.cdp().send("Storage.clearDataForOrigin", everything)
+    anna.phone.empty_memory()
 
     expect(anna.outbox.note("lost")).to_contain_text("emptied its memory")
     assert anna.phone.complaints == []

@@ -65,19 +65,12 @@ def test_a_worker_stopped_in_the_middle_leaves_a_reading_that_is_sent_again(
 ) -> None:
     anna.phone.leave_network()
     record_id = anna.read_meter("1077", photo)
-    # A page without scripts, so that the worker alone sends.
-    proxy.plan(Delay(0), path="/healthz")
     anna.phone.find_network()
-    held = proxy.plan(HoldReply(), **POST)
-    anna.phone.visit("/healthz")
-    anna.phone.page.evaluate(
-        "async () => (await navigator.serviceWorker.ready).active.postMessage({type: 'drain'})"
-    )
+    held = proxy.plan(HoldReply(), **POST, times=None)
+    anna.let_the_worker_send()
     anna.phone.until(lambda: held.strikes and server.truth.submission(record_id))
 
-    levers = anna.phone.cdp()
-    levers.send("ServiceWorker.enable")
-    levers.send("ServiceWorker.stopAllWorkers")
+    anna.phone.stop_workers()
     assert anna.phone.record(record_id)["state"] == "sending"
     proxy.heal()
 

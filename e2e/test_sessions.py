@@ -108,11 +108,13 @@ def test_a_captive_portal_takes_nothing_away(
 def test_nobody_sends_what_another_person_saved(
     person: Callable[..., Person], proxy: FaultProxy, server: Server, photo: Path
 ) -> None:
-    anna = person()
-    anna.phone.leave_network()
-    record_id = anna.read_meter("1077", photo)
+    # A session of its own, for signing out ends it.
+    anna = person(None)
+    anna.sign_in.open()
+    anna.sign_in.sign_in("anna@demo.test")
+    anna.phone.ready_for_no_network()
     proxy.plan(program_error(503, "busy"), **POST, times=None)
-    anna.phone.find_network()
+    record_id = anna.read_meter("1077", photo)
     anna.sign_in.sign_out()
     proxy.heal()
     proxy.traffic.clear()

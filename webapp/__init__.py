@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         MAX_PHOTO_BYTES=settings.max_photo_bytes,
         COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
-        COMPRESS_BR_LEVEL=4,
+        COMPRESS_BR_LEVEL=6,
         COMPRESS_MIMETYPES=[
             "text/html",
             "text/css",

@@ -10,7 +10,8 @@ import io
 import uuid
 
 import pytest
-from hypothesis import Phase, given, settings, strategies as st
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from tests.phone import meta, send
 from tests.readings import submitted

@@ -3,12 +3,20 @@
 import pytest
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/shell/offline", "/sync/session"])
+@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/shell", "/sync/session"])
 def test_a_strict_policy_without_any_unsafe(client, path):
     policy = client.get(path).headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert "script-src 'self'" in policy
+
+
+def test_what_is_the_same_for_everyone_does_not_differ_by_cookie(sign_in_as, app):
+    anna = sign_in_as("anna")
+    for path in (app.extensions["assets"].url("css/app.css"), "/shell", "/sw.js"):
+        answer = anna.get(path)
+        assert "Cookie" not in answer.headers.get("Vary", "")
+        assert "Set-Cookie" not in answer.headers
 
 
 def test_static_files_carry_no_policy(client, app):

@@ -1,7 +1,5 @@
 """The worker, the manifest, the shells and the company's colour."""
 
-import pytest
-
 
 def test_the_worker_is_for_the_whole_origin_and_always_asked_anew(client):
     answer = client.get("/sw.js")
@@ -20,10 +18,9 @@ def test_every_kept_file_is_there(client, app):
         assert "immutable" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("name", ["capture", "outbox", "offline"])
-def test_a_shell_holds_no_token_and_nobodys_name(client, sign_in_as, name):
+def test_the_shell_holds_no_token_and_nobodys_name(client, sign_in_as):
     anna = sign_in_as("anna")
-    page = anna.get(f"/shell/{name}")
+    page = anna.get("/shell")
     text = page.get_data(as_text=True)
     assert page.status_code == 200
     assert "csrf-token" not in text
@@ -31,11 +28,9 @@ def test_a_shell_holds_no_token_and_nobodys_name(client, sign_in_as, name):
     for word in ("Anna", "SU0044", "37461", "Minta"):
         assert word not in text
     assert "Set-Cookie" not in page.headers
-    assert text == client.get(f"/shell/{name}").get_data(as_text=True)
-
-
-def test_an_unknown_shell_is_not_found(client):
-    assert client.get("/shell/secret").status_code == 404
+    assert text == client.get("/shell").get_data(as_text=True)
+    for path in ("/capture", "/outbox", ""):
+        assert f'data-path="{path}"' in text
 
 
 def test_the_manifest_makes_it_installable(client):

@@ -14,7 +14,7 @@ from webapp.models.readings import Reading
 
 @pytest.fixture
 def import_id(world):
-    return Reading.select(Reading.import_id).where(Reading.company_id == world.minta).scalar()
+    return Reading.get(Reading.register_id == world.registers["cold"]).import_id
 
 
 @pytest.fixture

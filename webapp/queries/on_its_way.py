@@ -1,71 +1,14 @@
-"""What became of the readings a customer sent: one query, however many there are."""
+"""What became of the readings a customer sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
-
-from peewee import JOIN, fn
+from datetime import datetime, timedelta
 
 from webapp.domain.people import Person
-from webapp.domain.permissions import Permission, customers_with
-from webapp.models.base import dicts_of
-from webapp.models.claims import Claim
-from webapp.models.companies import Company
-from webapp.models.decided_values import DecidedValue
-from webapp.models.decisions import Decision
-from webapp.models.meters import Meter
-from webapp.models.registers import Register
-from webapp.models.remarks import Remark
-from webapp.models.submission_photos import SubmissionPhoto
 from webapp.models.submissions import Submission
+from webapp.queries.followed import NEEDS_YOU, OnItsWay, follow
 
 LATELY = timedelta(days=30)
 MOST_AT_ONCE = 20
-NEEDS_YOU = ("returned", "rejected")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sent:
-    """What was said of one register, and what a clerk made of it."""
-
-    label: str
-    unit: str
-    decimals: int
-    value: int
-    official: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class OnItsWay:
-    """A reading that was sent, and how it stands with it."""
-
-    id: str
-    company_id: int
-    receipt: str
-    state: str
-    channel: str
-    meter_id: int
-    serial: str
-    medium: str
-    timezone: str
-    read_on: date
-    captured_at: datetime
-    received_at: datetime
-    changed_at: datetime
-    values: tuple[Sent, ...]
-    reason: tuple[str, str] | None
-    """(verdict, reason code) of the last decision."""
-    words: str | None
-    """The clerk's own words."""
-    note: str | None
-    """The sender's own words."""
-    photos: int
-
-    @property
-    def needs_you(self) -> bool:
-        """Whether the customer has to send something again."""
-        return self.state in NEEDS_YOU
 
 
 def on_its_way(*, person: Person, now: datetime) -> list[OnItsWay]:
@@ -77,21 +20,27 @@ def on_its_way(*, person: Person, now: datetime) -> list[OnItsWay]:
         Submission.state.in_(("accepted", "corrected", *NEEDS_YOU))
         & (Submission.changed_at >= now - LATELY)
     )
-    found = _followed(person=person, condition=of_interest, most=MOST_AT_ONCE)
+    found = follow(person=person, condition=of_interest, most=MOST_AT_ONCE)
     return sorted(_unanswered(found), key=lambda s: (not s.needs_you, s.state != "received"))
 
 
 def waiting_at(*, person: Person, service_point_id: int) -> list[OnItsWay]:
     """What waits for a decision at one service point, newest first."""
     here = (Submission.service_point_id == service_point_id) & (Submission.state == "received")
-    return _followed(person=person, condition=here, most=MOST_AT_ONCE)
+    return follow(person=person, condition=here, most=MOST_AT_ONCE)
 
 
 def followed(*, person: Person, submission_ids: Sequence[str]) -> list[OnItsWay]:
     """These submissions, as far as this person may see them, newest first."""
-    return _followed(
+    return follow(
         person=person, condition=Submission.id.in_(list(submission_ids)), most=MOST_AT_ONCE
     )
+
+
+def followed_and_waiting(*, person: Person, submission_ids: Sequence[str]) -> list[OnItsWay]:
+    """These submissions and whatever else waits for a decision, newest first."""
+    wanted = Submission.id.in_(list(submission_ids)) | (Submission.state == "received")
+    return follow(person=person, condition=wanted, most=MOST_AT_ONCE * 2)
 
 
 def _unanswered(found: list[OnItsWay]) -> list[OnItsWay]:
@@ -104,119 +53,3 @@ def _unanswered(found: list[OnItsWay]) -> list[OnItsWay]:
         for one in found
         if not one.needs_you or one.received_at == newest[one.company_id, one.meter_id]
     ]
-
-
-def _followed(*, person: Person, condition: Any, most: int) -> list[OnItsWay]:
-    mine = _mine(person)
-    if mine is None:
-        return []
-    chosen = (
-        Submission.select(Submission.company_id, Submission.id)
-        .where(mine, condition)
-        .order_by(Submission.received_at.desc(), Submission.id)
-        .limit(most)
-        .alias("chosen")
-    )
-    by_submission: dict[tuple[int, str], list[dict[str, Any]]] = {}
-    for row in dicts_of(_rows(chosen)):
-        by_submission.setdefault((row["company_id"], row["id"]), []).append(row)
-    return [_one(of) for of in by_submission.values()]
-
-
-def _mine(person: Person) -> Any:
-    condition: Any = None
-    for tie in customers_with(person, Permission.SEE_READINGS):
-        part = (Submission.company_id == tie.company_id) & (
-            Submission.customer_id == tie.customer_id
-        )
-        condition = part if condition is None else condition | part
-    return condition
-
-
-def _rows(chosen: Any) -> Any:
-    note = Remark.alias("note")
-    return (
-        Submission.select(
-            Submission,
-            Company.timezone,
-            Meter.serial,
-            Meter.medium,
-            Claim.value,
-            Register.label,
-            Register.unit,
-            Register.decimals,
-            Decision.verdict,
-            Decision.reason_code,
-            DecidedValue.value.alias("official"),
-            Remark.body.alias("words"),
-            note.body.alias("note"),
-            _photo_count().alias("photos"),
-        )
-        .join(chosen, on=_same(chosen.c, Submission, id=chosen.c.id == Submission.id))
-        .join_from(Submission, Company, on=(Company.id == Submission.company_id))
-        .join_from(
-            Submission, Meter, on=_same(Meter, Submission, id=Meter.id == Submission.meter_id)
-        )
-        .join_from(
-            Submission, Claim, on=_same(Claim, Submission, id=Claim.submission_id == Submission.id)
-        )
-        .join(Register, on=_same(Register, Claim, id=Register.id == Claim.register_id))
-        .join_from(Submission, Decision, JOIN.LEFT_OUTER, on=_last_decision())
-        .join(
-            Remark, JOIN.LEFT_OUTER, on=_same(Remark, Decision, id=Remark.id == Decision.remark_id)
-        )
-        .join_from(
-            Claim,
-            DecidedValue,
-            JOIN.LEFT_OUTER,
-            on=_same(DecidedValue, Decision, id=DecidedValue.decision_id == Decision.id)
-            & (DecidedValue.register_id == Claim.register_id),
-        )
-        .join_from(
-            Submission,
-            note,
-            JOIN.LEFT_OUTER,
-            on=_same(note, Submission, id=note.id == Submission.remark_id),
-        )
-        .order_by(Submission.received_at.desc(), Submission.id, Register.position)
-    )
-
-
-def _same(left: Any, right: Any, *, id: Any) -> Any:  # noqa: A002 - the key's name
-    return (left.company_id == right.company_id) & id
-
-
-def _last_decision() -> Any:
-    later = Decision.alias("later")
-    turn = later.select(fn.MAX(later.turn)).where(
-        later.company_id == Submission.company_id, later.submission_id == Submission.id
-    )
-    return _same(
-        Decision,
-        Submission,
-        id=(Decision.submission_id == Submission.id) & (Decision.turn == turn),
-    )
-
-
-def _photo_count() -> Any:
-    return SubmissionPhoto.select(fn.COUNT(SubmissionPhoto.part)).where(
-        SubmissionPhoto.company_id == Submission.company_id,
-        SubmissionPhoto.submission_id == Submission.id,
-    )
-
-
-def _one(rows: list[dict[str, Any]]) -> OnItsWay:
-    row = rows[0]
-    kept = (
-        "id", "company_id", "receipt", "state", "channel", "meter_id", "serial", "medium",
-        "timezone", "read_on", "captured_at", "received_at", "changed_at", "words", "note",
-        "photos",
-    )  # fmt: skip
-    return OnItsWay(
-        **{name: row[name] for name in kept},
-        reason=(row["verdict"], row["reason_code"]) if row["reason_code"] else None,
-        values=tuple(
-            Sent(**{n: r[n] for n in ("label", "unit", "decimals", "value", "official")})
-            for r in rows
-        ),
-    )

@@ -1,5 +1,6 @@
 """More: who this person is here, where they are signed in, and how they leave."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
@@ -74,7 +75,13 @@ def _session(one: LivingSession, current: int) -> dict[str, Any]:
     return {
         "device": one.device or gettext("Unknown device"),
         "since": short_day(one.created_at),
-        "last_seen": gettext("%(span)s ago", span=ago(one.seen_at)),
+        "last_seen": _seen(one.seen_at),
         "current": one.id == current,
         "end_url": url_for(".end", session_id=one.id),
     }
+
+
+def _seen(at: datetime) -> str:
+    if now() - at < timedelta(minutes=2):
+        return gettext("just now")
+    return gettext("%(span)s ago", span=ago(at))

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.actions.rounds import Answer, Entry, submit_round
 from webapp.actions.submissions import OtherContent
+from webapp.domain.due import due_meters
 from webapp.domain.meters import MeterCard
 from webapp.domain.permissions import Permission
 from webapp.forms.captures_web import (
@@ -19,7 +20,7 @@ from webapp.forms.captures_web import (
 )
 from webapp.queries.meters import readable_meters
 from webapp.queries.my_meters import meters_to_show
-from webapp.queries.on_its_way import MOST_AT_ONCE, followed
+from webapp.queries.on_its_way import MOST_AT_ONCE, followed, followed_and_waiting
 from webapp.web.access import allow, asker
 from webapp.web.clock import now
 from webapp.web.plain_capture import errors_of, questions_of
@@ -69,16 +70,18 @@ def submit() -> AnyResponse:
 @allow(Permission.SUBMIT_READINGS)
 def saved() -> AnyResponse:
     """The receipts of what has just arrived, and the next meter to read."""
-    person = asker()
-    arrived = followed(person=person, submission_ids=request.args.getlist("id")[:MOST_AT_ONCE])
+    person, ids = asker(), request.args.getlist("id")[:MOST_AT_ONCE]
+    known = followed_and_waiting(person=person, submission_ids=ids)
+    arrived = [one for one in known if one.id in ids]
     if not arrived:
         return redirect("/", code=303)
-    done = {one.meter_id for one in arrived}
     meters = meters_to_show(person=person, now=now(), permission=Permission.SUBMIT_READINGS)
-    left = [m.card for m in meters if m.card.window.open and m.card.id not in done]
-    return respond(
-        page="submissions/arrived.html", arrived=arrived, next_meter=left[0] if left else None
+    due = due_meters(
+        meters=[meter.card for meter in meters],
+        sent={one.meter_id for one in known},
+        today=now().date(),
     )
+    return respond(page="submissions/arrived.html", arrived=arrived, to_read=due.to_read)
 
 
 def _entry(one: Filled) -> Entry:

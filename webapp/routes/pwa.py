@@ -52,13 +52,11 @@ def manifest() -> Response:
     return answer
 
 
-@bp.get("/shell/<name>")
+@bp.get("/shell")
 @public
-def shell(name: str) -> Response:
+def shell() -> Response:
     """A page without token or personal data that fills itself from the phone."""
-    if name not in ("capture", "outbox", "offline"):
-        abort(404)
-    return _revalidated(Response(render_template(f"shell/{name}.html", **NOTHING_YET)))
+    return _revalidated(Response(render_template("shell/page.html", **NOTHING_YET)))
 
 
 @bp.get("/theme/<slug>.css")

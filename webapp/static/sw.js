@@ -10,7 +10,8 @@ const worker = self;
 const PREFIX = "/static/dev";
 /** @type {string[]} */
 const ASSETS = [];
-const SHELLS = ["/shell/capture", "/shell/outbox", "/shell/offline"];
+const SHELL = "/shell";
+const SHELL_PAGES = ["/capture", "/outbox"];
 const CACHE = `shell:${PREFIX}`;
 const PATIENCE = 3000;
 const FRESH = 600_000;
@@ -20,7 +21,7 @@ let signedOutAt = 0;
 
 // Install: all or nothing, so that an app that opens once opens always.
 worker.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...ASSETS, ...SHELLS])));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...ASSETS, SHELL])));
 });
 
 // Activate: the earlier version's shell goes, people's pages and the outbox stay.
@@ -34,7 +35,7 @@ worker.addEventListener("fetch", (event) => {
   if (origin !== location.origin || method !== "GET") return;
   if (pathname.startsWith("/static/")) return event.respondWith(asset(event.request, pathname));
   if (mode !== "navigate") return;
-  if (SHELLS.includes(`/shell${pathname}`)) return event.respondWith(shell(pathname));
+  if (SHELL_PAGES.includes(pathname)) return event.respondWith(shell());
   if (NETWORK_ONLY.test(pathname)) return;
   event.respondWith(page(event));
 });
@@ -60,9 +61,9 @@ async function asset(request, path) {
   return fetch(request).catch(async () => (await caches.match(current)) ?? Response.error());
 }
 
-/** @param {string} path */
-async function shell(path) {
-  return (await caches.match(`/shell${path}`)) ?? fetch(path);
+/** One page for every address that opens without a network; it fills itself by its address. */
+async function shell() {
+  return (await caches.match(SHELL)) ?? fetch(SHELL);
 }
 
 /**
@@ -77,7 +78,7 @@ async function page(event) {
     fresh.then((response) => keep(request.url, response.clone(), asked)).catch(() => {}),
   );
   const soon = await Promise.race([fresh, late()]).catch(() => null);
-  return soon ?? (await keptPage(request.url)) ?? fresh.catch(() => shell("/offline"));
+  return soon ?? (await keptPage(request.url)) ?? fresh.catch(() => shell());
 }
 
 const late = () => new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
@@ -91,9 +92,19 @@ async function keep(url, response, asked) {
 /** @param {string} account what this person needs without a network, so that one visit is enough */
 async function warm(account) {
   await dropPages(account);
-  const kept = await keptPage(new URL("/readings", location.origin).href);
-  if (Date.now() - Date.parse(kept?.headers.get("X-Meterpost-Cached-At") ?? "") < FRESH) return;
-  await Promise.allSettled([fetchAndKeep("/"), fetchAndKeep("/readings"), loadMeters()]);
+  if (await isFresh("/readings")) return;
+  await Promise.allSettled([unlessFresh("/"), fetchAndKeep("/readings"), loadMeters()]);
+}
+
+/** @param {string} path which need not come twice when they have just seen it through this worker */
+async function unlessFresh(path) {
+  if (!(await isFresh(path))) await fetchAndKeep(path);
+}
+
+/** @param {string} path */
+async function isFresh(path) {
+  const kept = await keptPage(new URL(path, location.origin).href);
+  return Date.now() - Date.parse(kept?.headers.get("X-Meterpost-Cached-At") ?? "") < FRESH;
 }
 
 /** @param {string} path */

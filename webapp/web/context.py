@@ -32,7 +32,7 @@ def assets() -> Assets:
 
 
 def _context() -> dict[str, Any]:
-    person = None if request.path.startswith("/shell/") else signed_in()
+    person = None if request.path.startswith("/shell") else signed_in()
     tie = person.company if person else None
     company = company_face(slug=tie.company_slug) if tie else None
     return {

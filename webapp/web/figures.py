@@ -7,7 +7,7 @@ from flask_babel import format_date, format_decimal
 
 from webapp.domain.consumption import MonthOfUse
 from webapp.domain.quantities import SCALE
-from webapp.queries.on_its_way import Sent
+from webapp.queries.followed import Sent
 from webapp.web.filters import quantity
 
 Bar = tuple[str, int | None, str, str]

@@ -6,7 +6,7 @@ from webapp.web.sessions import signed_in
 
 NOT_FOR_KEEPING = (
     "/static/",
-    "/shell/",
+    "/shell",
     "/sync/",
     "/api/",
     "/desk",

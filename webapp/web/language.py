@@ -26,7 +26,7 @@ def init_language(app: Flask) -> None:
 def _select() -> str:
     if not has_request_context():
         return SOURCE
-    person = None if request.path.startswith(("/shell/", "/sw.js")) else signed_in()
+    person = None if request.path.startswith(("/shell", "/sw.js")) else signed_in()
     wished = person.language if person else ""
     known = languages()
     if wished in known:

@@ -1,13 +1,16 @@
 """The cookie and who it stands for; the cookie holds a token, the database only its hash."""
 
-from flask import Flask, current_app, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response, current_app, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from webapp.actions.sign_in import LASTING, token_hash, touch_session
 from webapp.domain.people import Person
 from webapp.queries.people import person_of_session
 from webapp.web.clock import now
+
+
+SAME_FOR_EVERYONE = ("/static/", "/theme/", "/shell", "/sw.js", "/manifest.webmanifest", "/healthz")
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -28,6 +31,15 @@ class HostCookies(SecureCookieSessionInterface):
     def get_cookie_name(self, app: Flask) -> str:
         """The name that fits how the request came."""
         return "__Host-meterpost" if request.is_secure else "meterpost"
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie back, but leave alone what is the same for everyone.
+
+        flask-login looks into every session, and that alone would mark static files as differing by
+        cookie: phones would then fetch them again after each sign-in.
+        """
+        if not request.path.startswith(SAME_FOR_EVERYONE):
+            super().save_session(app, session, response)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Whether browsers may send it over https only."""

@@ -24,7 +24,7 @@ from webapp.web.sessions import keep_alive
 bp = Blueprint("desk_decisions", __name__)
 
 
-@bp.post("/desk/submissions/<submission_id>/decisions")
+@bp.post("/desk/submissions/<string:submission_id>/decisions")
 @allow(Permission.DECIDE)
 def decide(submission_id: str) -> AnyResponse:
     """Decide it and go on to the next; who was slower is told by whom and when."""

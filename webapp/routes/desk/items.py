@@ -11,7 +11,7 @@ from webapp.web.respond import respond, wants_fragment
 bp = Blueprint("desk_items", __name__)
 
 
-@bp.get("/desk/submissions/<submission_id>")
+@bp.get("/desk/submissions/<string:submission_id>")
 @allow(Permission.DECIDE)
 def page(submission_id: str) -> Response:
     """The item beside the queue; htmx gets the item alone. Looking changes nothing."""

@@ -14,7 +14,9 @@ FOR_NOW = "private, max-age=60"
 SIZES: dict[str, PhotoSize | None] = {"view": "view", "thumb": "thumb", "full": None}
 
 
-@bp.get("/desk/submissions/<submission_id>/photos/<part>/<any(view, thumb, full):size>")
+@bp.get(
+    "/desk/submissions/<string:submission_id>/photos/<string:part>/<any(view, thumb, full):size>"
+)
 @allow(Permission.DECIDE)
 def photo(submission_id: str, part: str, size: str) -> Response:
     """One photo; until its smaller sizes are made, the whole one stands in for them."""

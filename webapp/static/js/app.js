@@ -1,3 +1,6 @@
+// First, so that the others find what the shell page becomes.
+import "./elements/shell-page.js";
+
 import "./elements/age-note.js";
 import "./elements/capture-form.js";
 import "./elements/fresh-list.js";

@@ -1,4 +1,4 @@
-import { showOpened } from "./elements/desk-keys.js";
+import "./elements/desk-keys.js";
 import "./elements/photo-viewer.js";
 import "./elements/reason-words.js";
 
@@ -25,3 +25,21 @@ for (const type of ["htmx:sendError", "htmx:timeout", "htmx:swapError"]) {
 document.addEventListener("htmx:targetError", (event) => {
   if (event.target instanceof HTMLAnchorElement) location.assign(event.target.href);
 });
+
+/** Marks the open item in the queue and leads there, or to what is wrong with the form. */
+function showOpened() {
+  const { submissionId: id, title } = find("#item")?.dataset ?? {};
+  if (title) document.title = title;
+  for (const row of document.querySelectorAll(".item")) {
+    const open = row instanceof HTMLElement && row.dataset.submissionId === id;
+    row.classList.toggle("open", open);
+    const link = row.querySelector("a");
+    if (open) link?.setAttribute("aria-current", "true");
+    else link?.removeAttribute("aria-current");
+    if (open) row.scrollIntoView({ block: "nearest" });
+  }
+  (find("#acts [aria-invalid=true]") ?? find("#item-title") ?? find("#queue a"))?.focus();
+}
+
+/** @param {string} selector @returns {HTMLElement|null} */
+const find = (selector) => document.querySelector(selector);

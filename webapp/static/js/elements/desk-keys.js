@@ -6,7 +6,7 @@ const BOUNCE = 500;
 
 /** The desk's keyboard: one key a decision, and ways through the queue. */
 export class DeskKeys extends HTMLElement {
-  #decidedAt = 0;
+  #decidedAt = Number.NEGATIVE_INFINITY;
 
   connectedCallback() {
     document.addEventListener("keydown", this.#press);
@@ -46,15 +46,18 @@ export class DeskKeys extends HTMLElement {
     return press(`[data-verdict=${verdict}]`);
   }
 
-  /** The second click of a double click falls on the next item. */
   #click = (/** @type {MouseEvent} */ event) => {
-    const control =
-      event.target instanceof Element && event.target.closest("[data-verdict=accept]");
-    if (!control) return;
+    if (!(event.target instanceof Element)) return;
+    if (event.target.closest("[data-keys-help]")) this.#ask();
+    if (event.target.closest("[data-verdict=accept]")) this.#accept(event);
+  };
+
+  /** @param {Event} event the second click of a double click would fall on the next item */
+  #accept(event) {
     const bounced = event.timeStamp - this.#decidedAt < BOUNCE;
     this.#decidedAt = event.timeStamp;
     if (bounced) event.preventDefault();
-  };
+  }
 
   #ask() {
     this.#help?.showModal();
@@ -66,21 +69,13 @@ export class DeskKeys extends HTMLElement {
   }
 }
 
-/** Marks the open item in the queue and leads there whoever works without a mouse. */
-export function showOpened() {
-  const id = find("#item")?.dataset.submissionId;
-  for (const row of document.querySelectorAll(".item")) {
-    const open = row instanceof HTMLElement && row.dataset.submissionId === id;
-    row.classList.toggle("open", open);
-    row.querySelector("a")?.toggleAttribute("aria-current", open);
-    if (open) row.scrollIntoView({ block: "nearest" });
-  }
-  find("#item-title")?.focus();
-}
-
 /** @param {Event} event a form that opens is where one goes on */
 function opened({ target }) {
   if (!(target instanceof HTMLDetailsElement) || !target.open || !target.matches(".act")) return;
+  // Not by a shared name: while one desk is swapped for another, that would close the new form.
+  for (const other of document.querySelectorAll(".act[open]")) {
+    if (other !== target) other.removeAttribute("open");
+  }
   const first = target.querySelector(".counter-input, input[type=radio]:checked");
   if (first instanceof HTMLInputElement) {
     target.scrollIntoView({ block: "nearest" });

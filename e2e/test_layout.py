@@ -1,0 +1,84 @@
+"""Every screen, at three widths: nothing scrolls sideways, nothing is cut off, nothing overlaps."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.pictures import FOLDER, SCHEMES, SIZES
+from bench.screens import SCREENS, Screen
+from bench.stage import Stage
+from bench.still import still_portal
+from e2e.stills import ALL_SCREENS, before_us, screen
+
+__all__ = ["before_us", "screen"]
+
+HERE = Path(__file__).parent
+LAYOUT = (HERE / "layout.js").read_text()
+REACH = (HERE / "reach.js").read_text()
+WIDTHS = (320, 360, 1280)
+
+ALLOWED = [
+    {"selector": "mp-counter", "reason": "one input lies over the drums that dress it"},
+    {"selector": ".photo", "reason": "the frame and its hint lie on the photo"},
+    {"selector": "svg", "reason": "drawings place their own letters"},
+    {"selector": ".visually-hidden", "reason": "for screen readers alone"},
+]
+"""Where text may overlap or be cut off, and why."""
+
+NO_SCREENS = {
+    "health.healthz": "for machines",
+    "static_files.file": "files",
+    "pwa.worker": "a script",
+    "pwa.manifest": "for browsers",
+    "pwa.theme": "a stylesheet",
+    "sync.session": "data for the outbox",
+    "sync.meters": "data for the outbox",
+    "sync.submissions": "data for the outbox",
+    "desk_photos.photo": "a picture",
+    "submissions.photo": "a picture",
+    "dashboard.way": "a part of the dashboard, for its script",
+}
+"""Routes that are no page, and why."""
+
+
+@pytest.mark.parametrize("screen", ALL_SCREENS, indirect=True)
+def test_nothing_is_cut_off(screen: Screen, before_us: Stage) -> None:
+    page, wrong = before_us.page, []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740 if width < 1000 else 800})
+        page.evaluate("() => scrollTo(0, 0)")
+        page.wait_for_timeout(100)
+        wrong += [f"at {width} px, {fault}" for fault in page.evaluate(LAYOUT, ALLOWED)]
+        wrong += [f"at {width} px, {fault}" for fault in page.evaluate(REACH)]
+    assert not wrong, f"{screen.name}:\n" + "\n".join(wrong)
+
+
+def test_every_screen_has_its_pictures() -> None:
+    missing = [
+        name
+        for one in SCREENS
+        for size in SIZES
+        for scheme in SCHEMES
+        if not (FOLDER / (name := f"{one.name}-{size}-{scheme}.png")).exists()
+    ]
+    assert not missing, f"Please run bin/pictures; docs/pictures has no {', '.join(missing)}"
+
+
+def test_every_page_is_a_screen(before_us: Stage) -> None:
+    portal = still_portal()
+    pictured = {portal.endpoint_of(one.address(before_us)) for one in SCREENS}
+    pages = {
+        rule.endpoint for rule in portal.app.url_map.iter_rules() if "GET" in (rule.methods or ())
+    }
+    missing = pages - pictured - NO_SCREENS.keys()
+    assert not missing, (
+        f"No screen shows {', '.join(sorted(missing))}. Add it to bench/screens.py and run "
+        "bin/pictures; if it is no page, say so in NO_SCREENS with the reason."
+    )
+    gone = NO_SCREENS.keys() - pages
+    assert not gone, f"NO_SCREENS names routes that are no more: {', '.join(sorted(gone))}"
+
+
+def test_the_pictures_stay_small() -> None:
+    size = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
+    assert size < 8_000_000, f"docs/pictures weighs {size / 1e6:.1f} MB, of 8 allowed."

@@ -1,0 +1,182 @@
+"""Sent readings with everything their senders may know of them: one query, however many."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from peewee import JOIN, fn
+
+from webapp.domain.people import Person
+from webapp.domain.permissions import Permission, customers_with
+from webapp.models.base import dicts_of
+from webapp.models.claims import Claim
+from webapp.models.companies import Company
+from webapp.models.decided_values import DecidedValue
+from webapp.models.decisions import Decision
+from webapp.models.meters import Meter
+from webapp.models.registers import Register
+from webapp.models.remarks import Remark
+from webapp.models.submission_photos import SubmissionPhoto
+from webapp.models.submissions import Submission
+
+NEEDS_YOU = ("returned", "rejected")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What was said of one register, and what a clerk made of it."""
+
+    label: str
+    unit: str
+    decimals: int
+    value: int
+    official: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnItsWay:
+    """A reading that was sent, and how it stands with it."""
+
+    id: str
+    company_id: int
+    receipt: str
+    state: str
+    channel: str
+    meter_id: int
+    serial: str
+    medium: str
+    timezone: str
+    read_on: date
+    captured_at: datetime
+    received_at: datetime
+    changed_at: datetime
+    values: tuple[Sent, ...]
+    reason: tuple[str, str] | None
+    """(verdict, reason code) of the last decision."""
+    words: str | None
+    """The clerk's own words."""
+    note: str | None
+    """The sender's own words."""
+    photos: int
+
+    @property
+    def needs_you(self) -> bool:
+        """Whether the customer has to send something again."""
+        return self.state in NEEDS_YOU
+
+
+def follow(*, person: Person, condition: Any, most: int) -> list[OnItsWay]:
+    """The newest that meet the condition, of customers whose readings this person may see."""
+    mine = _mine(person)
+    if mine is None:
+        return []
+    chosen = (
+        Submission.select(Submission.company_id, Submission.id)
+        .where(mine, condition)
+        .order_by(Submission.received_at.desc(), Submission.id)
+        .limit(most)
+        .alias("chosen")
+    )
+    by_submission: dict[tuple[int, str], list[dict[str, Any]]] = {}
+    for row in dicts_of(_rows(chosen)):
+        by_submission.setdefault((row["company_id"], row["id"]), []).append(row)
+    return [_one(of) for of in by_submission.values()]
+
+
+def _mine(person: Person) -> Any:
+    condition: Any = None
+    for tie in customers_with(person, Permission.SEE_READINGS):
+        part = (Submission.company_id == tie.company_id) & (
+            Submission.customer_id == tie.customer_id
+        )
+        condition = part if condition is None else condition | part
+    return condition
+
+
+def _rows(chosen: Any) -> Any:
+    note = Remark.alias("note")
+    return (
+        Submission.select(
+            Submission,
+            Company.timezone,
+            Meter.serial,
+            Meter.medium,
+            Claim.value,
+            Register.label,
+            Register.unit,
+            Register.decimals,
+            Decision.verdict,
+            Decision.reason_code,
+            DecidedValue.value.alias("official"),
+            Remark.body.alias("words"),
+            note.body.alias("note"),
+            _photo_count().alias("photos"),
+        )
+        .join(chosen, on=_same(chosen.c, Submission, id=chosen.c.id == Submission.id))
+        .join_from(Submission, Company, on=(Company.id == Submission.company_id))
+        .join_from(
+            Submission, Meter, on=_same(Meter, Submission, id=Meter.id == Submission.meter_id)
+        )
+        .join_from(
+            Submission, Claim, on=_same(Claim, Submission, id=Claim.submission_id == Submission.id)
+        )
+        .join(Register, on=_same(Register, Claim, id=Register.id == Claim.register_id))
+        .join_from(Submission, Decision, JOIN.LEFT_OUTER, on=_last_decision())
+        .join(
+            Remark, JOIN.LEFT_OUTER, on=_same(Remark, Decision, id=Remark.id == Decision.remark_id)
+        )
+        .join_from(
+            Claim,
+            DecidedValue,
+            JOIN.LEFT_OUTER,
+            on=_same(DecidedValue, Decision, id=DecidedValue.decision_id == Decision.id)
+            & (DecidedValue.register_id == Claim.register_id),
+        )
+        .join_from(
+            Submission,
+            note,
+            JOIN.LEFT_OUTER,
+            on=_same(note, Submission, id=note.id == Submission.remark_id),
+        )
+        .order_by(Submission.received_at.desc(), Submission.id, Register.position)
+    )
+
+
+def _same(left: Any, right: Any, *, id: Any) -> Any:  # noqa: A002 - the key's name
+    return (left.company_id == right.company_id) & id
+
+
+def _last_decision() -> Any:
+    later = Decision.alias("later")
+    turn = later.select(fn.MAX(later.turn)).where(
+        later.company_id == Submission.company_id, later.submission_id == Submission.id
+    )
+    return _same(
+        Decision,
+        Submission,
+        id=(Decision.submission_id == Submission.id) & (Decision.turn == turn),
+    )
+
+
+def _photo_count() -> Any:
+    return SubmissionPhoto.select(fn.COUNT(SubmissionPhoto.part)).where(
+        SubmissionPhoto.company_id == Submission.company_id,
+        SubmissionPhoto.submission_id == Submission.id,
+    )
+
+
+def _one(rows: list[dict[str, Any]]) -> OnItsWay:
+    row = rows[0]
+    kept = (
+        "id", "company_id", "receipt", "state", "channel", "meter_id", "serial", "medium",
+        "timezone", "read_on", "captured_at", "received_at", "changed_at", "words", "note",
+        "photos",
+    )  # fmt: skip
+    return OnItsWay(
+        **{name: row[name] for name in kept},
+        reason=(row["verdict"], row["reason_code"]) if row["reason_code"] else None,
+        values=tuple(
+            Sent(**{n: r[n] for n in ("label", "unit", "decimals", "value", "official")})
+            for r in rows
+        ),
+    )
