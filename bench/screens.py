@@ -3,6 +3,7 @@
 Pictures, layout tests, accessibility tests and weights are all made from this one list.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +12,7 @@ from playwright.sync_api import Response
 
 from bench.stage import SUBMISSIONS, Stage
 from bench.still import MOMENT
-from e2e.faults import program_error
+from e2e.faults import Answer
 
 ANNA = "anna@demo.test"
 CLARA = "clara@demo.test"
@@ -40,6 +41,19 @@ METER = """
 SELECT m.id FROM meter m JOIN company c ON c.id = m.company_id AND c.slug = 'minta'
 WHERE m.serial = '37461'
 """
+
+
+NOT_YOURS = Answer(
+    422,
+    json.dumps(
+        {
+            "code": "V03",
+            "message": "This meter is not among the meters you may read. Was it exchanged?",
+            "field": "meter",
+        }
+    ).encode(),
+    {"Content-Type": "application/json"},
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +130,7 @@ def three_fates(stage: Stage) -> None:
     stage.earlier(days=1)
     _read(stage, "received")
     stage.earlier(hours=3)
-    stage.refuse_next(program_error(422, "V01"))
+    stage.refuse_next(NOT_YOURS)
     _read(stage, "needs-you")
     stage.nothing_arrives()
     stage.earlier(minutes=40)
@@ -130,9 +144,9 @@ def _read(stage: Stage, state: str) -> None:
     meter.go("/capture")
     stage.page.locator("mp-capture[data-live]").wait_for()
     meter.part("capture-value").first.wait_for()
-    for counter in meter.part("capture-value").all():
-        if counter.is_visible() and not counter.input_value():
-            counter.fill("1")
+    for counter in stage.page.locator("mp-register:visible").all():
+        facts = json.loads(counter.get_attribute("data-register") or "{}")
+        counter.locator("input").fill(str(int(float(facts["last"]["value"])) + 4))
     with stage.page.expect_response(_is_submission):
         meter.save()
     stage.page.wait_for_timeout(300)  # for the phone to write down what it was told

@@ -143,7 +143,7 @@ def full_phone(scene: "Scene") -> bool:
     """No room left: the screen says so, and nothing is believed saved until it is."""
     scene.phone.close()
     scene.phone.open(offline=True)
-    scene.phone.fill_up(room=150_000)
+    scene.phone.fill_up(room=80_000)
     capture = scene.person.capture
     capture.open()
     scene.fill_in(with_photo=True)

@@ -176,7 +176,8 @@ READY = """async () => {
   const registration = await navigator.serviceWorker?.getRegistration();
   const pages = (await caches.keys()).find((name) => name.startsWith("pages:"));
   const known = await indexedDB.databases();
-  if (!registration?.active || !pages || !known.some(({ name }) => name === "meterpost")) return false;
+  const opened = known.some(({ name }) => name === "meterpost");
+  if (!registration?.active || !pages || !opened) return false;
   const kept = (await (await caches.open(pages)).keys()).map(({ url }) => new URL(url).pathname);
   const request = indexedDB.open("meterpost");
   await new Promise((resolve) => (request.onsuccess = resolve));

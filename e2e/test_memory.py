@@ -15,11 +15,12 @@ from e2e.server import Server, copy_project
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.parametrize("room", [80_000, 0], ids=["for the draft", "for nothing"])
 def test_a_full_phone_says_so_while_the_photo_is_still_there(
-    anna: Person, server: Server, photo: Path
+    anna: Person, server: Server, photo: Path, room: int
 ) -> None:
     anna.phone.leave_network()
-    anna.phone.fill_up(room=150_000)
+    anna.phone.fill_up(room=room)
     anna.capture.open()
     anna.capture.fill_in("1077", photo)
     anna.capture.save()

@@ -72,14 +72,15 @@ def test_a_file_from_the_phone_and_the_phone_itself_make_one_reading(
     anna.outbox.open()
     file = anna.outbox.save_to_file(tmp_path / "outbox.json")
 
-    desk.bring_file(file)
-    anna.phone.until(lambda: server.truth.submission(record_id), what="for the import")
+    assert desk.bring_file(file) == "received"
     assert server.truth.photos(record_id) == 1
 
     anna.phone.find_network()
     anna.outbox.in_state(record_id, "received").wait_for()
     assert [one.status for one in proxy.sent(record_id)] == [200], "it was known already"
+    assert desk.bring_file(file) == "repeated"
     assert len(server.truth.submission(record_id)) == 1
+    assert server.truth.claims(record_id) == [1_077_000]
 
 
 def test_the_keyboard_alone_takes_a_reading(anna: Person, photo: Path) -> None:
@@ -88,7 +89,7 @@ def test_the_keyboard_alone_takes_a_reading(anna: Person, photo: Path) -> None:
     page = anna.phone.page
     press_until(page, "capture-photo")
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files(photo)
     page.locator("mp-photo img[src]").first.wait_for()
     press_until(page, "capture-value")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from webapp.domain.refusals import Refusal
 from webapp.settings import from_env
 
 console = Console()
@@ -22,6 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
         return command(arguments)
+    except Refusal as refusal:
+        problems.print(str(refusal))
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -45,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     add("worker", _worker, "run background jobs until stopped")
     migrate = add("migrate", _migrate, "bring the database up to date")
     migrate.add_argument("--down-to", metavar="NAME", help="undo back through this migration")
+    migrate.add_argument("--yes", action="store_true", help="really drop what it holds")
     add("seed", _seed, "fill an empty database with the demonstration world")
     add("doctor", _doctor, "check migrations, storage and the audit chain, with plain advice")
     company = add("company", _company, "set up a company and its first administrator")
@@ -112,6 +117,9 @@ def _migrate(arguments: argparse.Namespace) -> int:
     from webapp.models.migrations import migrate, roll_back
 
     db = connect_to(url=from_env().database_url)
+    if arguments.down_to and not arguments.yes:
+        problems.print("Undoing drops tables with everything in them. Say --yes if you mean it.")
+        return 1
     if arguments.down_to:
         done = roll_back(db=db, target=arguments.down_to)
         console.print(f"Undone: {', '.join(done) or 'nothing'}.")

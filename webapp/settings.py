@@ -33,7 +33,7 @@ def from_env(environ: Mapping[str, str] | None = None, **given: object) -> Setti
     """Read the settings; `given` ones (from the command line) win over the environment."""
     env = os.environ if environ is None else environ
     data = Path(str(given.pop("data", None) or env.get("METERPOST_DATA") or "data")).resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     values: dict[str, object] = {
         "data": data,
         "database_url": env.get("DATABASE_URL") or f"sqlite:///{data / 'meterpost.db'}",

@@ -9,7 +9,7 @@ setup_python() {
   local list=$ROOT/requirements/$1.txt mark=$VENV/.meterpost-$1
   if [ -f "$mark" ] && cmp -s "$list" "$mark"; then return; fi
   # The larger list holds the smaller: nothing to do for the runtime where dev is in place.
-  if [ "$1" = runtime ] && [ -f "$VENV/.meterpost-dev" ] &&
+  if [ "$1" != dev ] && [ -f "$VENV/.meterpost-dev" ] &&
     cmp -s "$ROOT/requirements/dev.txt" "$VENV/.meterpost-dev"; then return; fi
   say "installing Python packages ($1)"
   if have_uv; then install_with_uv "$list"; else install_with_pip "$list"; fi

@@ -32,8 +32,9 @@ class DeskScreen(Screen):
         self.part("decide-accept").click()
         self.item(submission_id).wait_for(state="detached")
 
-    def bring_file(self, file: Path) -> None:
-        """Import what a phone could only save to a file."""
-        self.go("/desk/import")
-        self.page.locator("input[type=file]").set_input_files(file)
-        self.page.locator("main form button[type=submit]").click()
+    def bring_file(self, file: Path) -> str:
+        """Take in what a phone could only save to a file; tells what became of its first reading."""
+        self.go("/desk/outbox-file")
+        self.part("outbox-file").set_input_files(file)
+        self.part("outbox-file-submit").click()
+        return self.part("imported-record").first.get_attribute("data-outcome") or ""

@@ -3,11 +3,12 @@
 import pytest
 
 from tests.readings import submitted
-from webapp.actions.seals import oldest_unsealed, seal_events, verify_chain
+from webapp.actions.seals import lost_events, oldest_unsealed, seal_events, verify_chain
 from webapp.models import guards
 from webapp.models.base import database
 from webapp.models.events import Event
 from webapp.models.seals import Seal
+from webapp.models.unsealed import Unsealed
 
 
 @pytest.fixture
@@ -51,3 +52,11 @@ def test_a_link_cut_out_is_found(sealed):
 def test_companies_have_chains_of_their_own(sealed, world):
     assert Event.select().where(Event.company_id == world.muster).count() == 0
     assert verify_chain(company_id=world.muster) is None
+
+
+def test_an_event_kept_out_of_the_chain_is_found(sealed, world, now, storage):
+    assert lost_events(company_id=sealed) == 0
+    submitted(world, now=now, storage=storage, value="1079")
+    assert lost_events(company_id=sealed) == 0
+    Unsealed.delete().execute()
+    assert lost_events(company_id=sealed) == 1

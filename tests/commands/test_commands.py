@@ -63,7 +63,8 @@ def test_what_does_not_fit_is_refused(meterpost, option, value):
 def test_migrate_up_down_and_up(meterpost):
     assert "0001_people" in meterpost("migrate").stdout
     assert "up to date" in meterpost("migrate").stdout
-    assert "Undone" in meterpost("migrate", "--down-to", "0001_people").stdout
+    assert meterpost("migrate", "--down-to", "0001_people").returncode == 1
+    assert "Undone" in meterpost("migrate", "--down-to", "0001_people", "--yes").stdout
     assert "0001_people" in meterpost("migrate").stdout
 
 
@@ -71,3 +72,10 @@ def test_doctor_on_an_empty_folder_gives_advice(meterpost):
     examined = meterpost("doctor")
     assert examined.returncode == 1
     assert "meterpost migrate" in examined.stdout
+
+
+def test_the_demo_world_never_moves_in_with_a_real_company(meterpost):
+    meterpost(*COMPANY[:3], "wasserwerk", *COMPANY[4:])
+    refused = meterpost("seed")
+    assert refused.returncode == 1
+    assert "nothing was added" in refused.stderr

@@ -30,10 +30,7 @@ PURE_INCLUDES = {
     "outbox/_install.html": "stands on two pages, shown and hidden by its element",
     "outbox/_row.html": "the template of a row, cloned by the script",
     "outbox/_sign_out_warning.html": "shown and hidden by the element around it",
-    "readings/_choose.html": INSIDE,
     "readings/_row.html": REPEATED,
-    "readings/_series.html": REPEATED,
-    "submissions/_line.html": REPEATED,
 }
 """Fragments that only pages include and nobody swaps, with the reason."""
 

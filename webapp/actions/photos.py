@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from webapp.models.submission_photos import SubmissionPhoto
 # A file younger than this may belong to a submission that is just being written.
 ORPHAN_AGE = timedelta(hours=24)
 
+OURS = re.compile(r"photos/(\d+)/[0-9a-f]{2}/([0-9a-f]{64})(?:\.\w+)+")
 SIZES: tuple[PhotoSize, ...] = ("thumb", "view")
 
 
@@ -117,9 +119,9 @@ def sweep_orphans(*, now: datetime, storage: Storage) -> int:
 
 
 def _named(key: str) -> bool:
-    _, company, _, name = key.split("/")
+    match = OURS.fullmatch(key)
+    if match is None:
+        return True  # not a name of ours, so not ours to delete
     return (
-        Photo.select()
-        .where(Photo.company_id == int(company), Photo.sha256 == name.split(".")[0])
-        .exists()
+        Photo.select().where(Photo.company_id == int(match[1]), Photo.sha256 == match[2]).exists()
     )

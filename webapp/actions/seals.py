@@ -40,6 +40,20 @@ def verify_chain(*, company_id: int) -> int | None:
     return None
 
 
+def lost_events(*, company_id: int) -> int:
+    """How many events are neither in the chain nor waiting for it; honest work leaves none."""
+    sealed, waiting = Seal.select(Seal.event_id), Unsealed.select(Unsealed.event_id)
+    return int(
+        Event.select()
+        .where(
+            Event.company_id == company_id,
+            Event.id.not_in(sealed.where(Seal.company_id == company_id)),
+            Event.id.not_in(waiting.where(Unsealed.company_id == company_id)),
+        )
+        .count()
+    )
+
+
 def oldest_unsealed(*, company_id: int) -> datetime | None:
     """When the oldest event happened that is not in the chain yet."""
     row = (

@@ -6,10 +6,11 @@ from functools import partial
 
 from rich.console import Console
 
-from webapp.actions.seals import oldest_unsealed, verify_chain
+from webapp.actions.seals import lost_events, oldest_unsealed, verify_chain
 from webapp.gateways.storage import storage_from
 from webapp.models.companies import Company
 from webapp.models.connection import connect_to
+from webapp.models.guards import missing
 from webapp.models.jobs import Job
 from webapp.models.migrations import pending
 from webapp.settings import Settings
@@ -41,6 +42,9 @@ def _ask(check: Callable[[], Advice]) -> Advice:
 def _checks(*, settings: Settings, db: object) -> Iterator[tuple[str, Callable[[], Advice]]]:
     yield "migrations", lambda: _migrations(db)
     yield "storage", lambda: storage_from(settings).check()
+    if pending(db=db):
+        return  # without its tables nothing else can be asked
+    yield "guards", lambda: _guards(db)
     yield "jobs", _jobs
     for company in Company.select(Company.id, Company.slug):
         yield f"audit chain of {company.slug}", partial(_chain, company.id)
@@ -52,6 +56,11 @@ def _migrations(db: object) -> Advice:
     return f"run `meterpost migrate`; missing: {', '.join(missing)}" if missing else None
 
 
+def _guards(db: object) -> Advice:
+    fallen = missing(db=db)
+    return f"run `meterpost migrate`; fallen: {', '.join(fallen)}" if fallen else None
+
+
 def _jobs() -> Advice:
     dead = Job.select().where(Job.dead_at.is_null(is_null=False)).count()
     return f"{dead} jobs failed for good; look at job.last_error" if dead else None
@@ -59,7 +68,10 @@ def _jobs() -> Advice:
 
 def _chain(company_id: int) -> Advice:
     broken = verify_chain(company_id=company_id)
-    return None if broken is None else f"the log was changed at entry {broken}"
+    if broken is not None:
+        return f"the log was changed at entry {broken}"
+    lost = lost_events(company_id=company_id)
+    return f"{lost} events are neither sealed nor waiting to be" if lost else None
 
 
 def _sealing(company_id: int) -> Advice:

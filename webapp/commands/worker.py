@@ -1,5 +1,6 @@
 """Run the worker until it is told to stop; it goes with the server that started it."""
 
+import logging
 import os
 import signal
 import threading
@@ -9,10 +10,12 @@ from webapp.gateways.storage import storage_from
 from webapp.jobs import run_forever
 from webapp.models.connection import connect_to
 from webapp.settings import Settings
+from webapp.web.logs import json_lines
 
 
 def work(*, settings: Settings) -> None:
     """Work off jobs and chores."""
+    logging.basicConfig(handlers=[json_lines()], level=logging.INFO)
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

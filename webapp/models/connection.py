@@ -1,7 +1,7 @@
 """Opens the database a URL names: SQLite in a file, or PostgreSQL."""
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
@@ -60,4 +60,5 @@ def _postgres(*, url: str, connections: int) -> PooledPostgresqlDatabase:
         max_connections=connections,
         stale_timeout=300,
         prefer_psycopg3=True,
+        **dict(parse_qsl(parts.query)),  # such as sslmode=require
     )

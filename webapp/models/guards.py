@@ -4,6 +4,7 @@ A migration that rebuilds a table drops its triggers silently, so these are not 
 are put back after every `up`, and taken away before every `down`.
 """
 
+import re
 from typing import Any
 
 from peewee import PostgresqlDatabase
@@ -35,6 +36,17 @@ def put_up(*, db: Any) -> None:
     take_down(db=db)
     for statement in _statements(db=db):
         db.execute_sql(statement)
+
+
+def missing(*, db: Any) -> list[str]:
+    """Guards that should stand and do not."""
+    kind = "information_schema.triggers" if _is_postgres(db) else "sqlite_master"
+    column = "trigger_name" if _is_postgres(db) else "name"
+    there = {row[0] for row in db.execute_sql(f"SELECT {column} FROM {kind}").fetchall()}
+    named = [re.search(r"CREATE TRIGGER (\w+)", s) for s in _statements(db=db)]
+    # PostgreSQL lists no TRUNCATE triggers there.
+    wanted = [m[1] for m in named if m and not m[1].endswith("_truncate")]
+    return [name for name in wanted if name not in there]
 
 
 def take_down(*, db: Any) -> None:

@@ -20,19 +20,19 @@ def migrate(*, db: Any) -> list[str]:
         runner = _runner(db)
         pending = [m.name for m in runner.status() if m.applied is None and m.path]
         if not pending:
+            if guards.missing(db=db):
+                guards.put_up(db=db)
             return []
-        guards.take_down(db=db)
-        applied: list[str] = runner.up()
-        guards.put_up(db=db)
+        with _without_guards(db=db):
+            applied: list[str] = runner.up()
         return applied
 
 
 def roll_back(*, db: Any, target: str | None = None) -> list[str]:
     """Undo the last migration, or all back through `target`; return their names."""
     with db.connection_context(), _alone(db=db):
-        guards.take_down(db=db)
-        undone: list[str] = _runner(db).down(target)
-        guards.put_up(db=db)
+        with _without_guards(db=db):
+            undone: list[str] = _runner(db).down(target)
         return undone
 
 
@@ -50,6 +50,16 @@ def directory() -> Path:
 
 def _runner(db: Any) -> Runner:
     return Runner(db, str(directory()))
+
+
+@contextmanager
+def _without_guards(*, db: Any) -> Iterator[None]:
+    guards.take_down(db=db)
+    try:
+        yield
+    finally:
+        # Also after a migration that failed: the gate must never stay open.
+        guards.put_up(db=db)
 
 
 @contextmanager

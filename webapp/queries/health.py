@@ -1,6 +1,10 @@
 """Whether the database answers."""
 
+from peewee import DatabaseError
+
 from webapp.models.base import database
+
+__all__ = ["DatabaseError", "database_answers"]
 
 
 def database_answers() -> bool:

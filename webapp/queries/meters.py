@@ -34,7 +34,7 @@ def readable_meters(
     if not ties:
         return []
     customers = [(tie.company_id, tie.customer_id) for tie in ties]
-    rows = dicts_of(_meter_rows(customers=customers, today=now.date()))
+    rows = dicts_of(meter_rows(customers=customers, today=now.date()))
     return _cards(rows=rows, now=now)
 
 
@@ -43,7 +43,8 @@ def local_day(*, now: datetime, timezone: str) -> date:
     return now.astimezone(ZoneInfo(timezone)).date()
 
 
-def _meter_rows(*, customers: Sequence[Key], today: date) -> Any:
+def meter_rows(*, customers: Sequence[Key], today: date) -> Any:
+    """A query of every register supplied to these customers today, with its meter and place."""
     return (
         Register.select(
             Register,
@@ -55,15 +56,16 @@ def _meter_rows(*, customers: Sequence[Key], today: date) -> Any:
             Meter.calibrated_until,
             ServicePoint.address,
             Supply.customer_id,
+            Supply.begins_on,
             Company.name.alias("company_name"),
             Company.timezone,
         )
-        .join(Meter, on=_same(Meter, Register, meter_id=Register.meter_id))
-        .join(ServicePoint, on=_same(ServicePoint, Meter, id=Meter.service_point_id))
+        .join(Meter, on=same_row(Meter, Register, meter_id=Register.meter_id))
+        .join(ServicePoint, on=same_row(ServicePoint, Meter, id=Meter.service_point_id))
         .join(Supply, on=_supplied())
         .join(Company, on=(Company.id == Register.company_id))
         .where(
-            _any_of(Supply.company_id, Supply.customer_id, customers),
+            any_of(Supply.company_id, Supply.customer_id, customers),
             Supply.begins_on <= today,
             Supply.ends_on.is_null() | (Supply.ends_on > today),
             Meter.removed_on.is_null() | (Meter.removed_on > today),
@@ -72,7 +74,8 @@ def _meter_rows(*, customers: Sequence[Key], today: date) -> Any:
     )
 
 
-def _same(parent: Any, child: Any, **key: Any) -> Expression:
+def same_row(parent: Any, child: Any, **key: Any) -> Expression:
+    """The join of a composite key: same company, and the parent's id is the given column."""
     ((_, value),) = key.items()
     return (parent.company_id == child.company_id) & (parent.id == value)
 
@@ -83,7 +86,8 @@ def _supplied() -> Expression:
     )
 
 
-def _any_of(company: Any, column: Any, keys: Iterable[Key]) -> Expression:
+def any_of(company: Any, column: Any, keys: Iterable[Key]) -> Expression:
+    """Rows whose (company, column) is one of the keys; there must be at least one."""
     by_company: dict[int, list[int]] = defaultdict(list)
     for company_id, key in keys:
         by_company[company_id].append(key)
@@ -97,18 +101,21 @@ def _any_of(company: Any, column: Any, keys: Iterable[Key]) -> Expression:
 def _cards(*, rows: list[Row], now: datetime) -> list[MeterCard]:
     if not rows:
         return []
-    windows = _windows({(r["company_id"], r["service_point_id"]) for r in rows}, now.date())
+    windows = windows_of({(r["company_id"], r["service_point_id"]) for r in rows}, now.date())
     history = _history({(r["company_id"], r["id"]) for r in rows}, now.date())
     by_meter: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
         by_meter[row["company_id"], row["meter_id"]].append(row)
-    return [_card(rows=of, windows=windows, history=history, now=now) for of in by_meter.values()]
+    return [
+        meter_card(rows=of, windows=windows, history=history, now=now) for of in by_meter.values()
+    ]
 
 
-def _windows(points: set[Key], today: date) -> dict[Key, list[Period]]:
+def windows_of(points: set[Key], today: date) -> dict[Key, list[Period]]:
+    """The reading windows of these service points that are not over yet."""
     found: dict[Key, list[Period]] = defaultdict(list)
     rows = ReadingWindow.select().where(
-        _any_of(ReadingWindow.company_id, ReadingWindow.service_point_id, points),
+        any_of(ReadingWindow.company_id, ReadingWindow.service_point_id, points),
         # A day of slack either way, because the company's day is not always the UTC day.
         ReadingWindow.closes_on.is_null() | (ReadingWindow.closes_on > today - timedelta(days=1)),
     )
@@ -123,7 +130,7 @@ def _history(registers: set[Key], today: date) -> dict[Key, list[tuple[Dated, st
     newest = tuples_of(
         Reading.select(Reading.company_id, Reading.register_id, fn.MAX(Reading.read_on))
         .where(
-            _any_of(Reading.company_id, Reading.register_id, registers),
+            any_of(Reading.company_id, Reading.register_id, registers),
             Reading.voided_by.is_null(),
             Reading.read_on <= today + timedelta(days=1),
         )
@@ -138,7 +145,7 @@ def _history(registers: set[Key], today: date) -> dict[Key, list[tuple[Dated, st
             Reading.company_id, Reading.register_id, Reading.read_on, Reading.value, Reading.kind
         )
         .where(
-            _any_of(Reading.company_id, Reading.register_id, registers),
+            any_of(Reading.company_id, Reading.register_id, registers),
             Reading.read_on >= earliest - timedelta(days=LOOK_BACK_DAYS),
             Reading.read_on <= today + timedelta(days=1),
         )
@@ -149,13 +156,14 @@ def _history(registers: set[Key], today: date) -> dict[Key, list[tuple[Dated, st
     return found
 
 
-def _card(
+def meter_card(
     *,
     rows: list[Row],
     windows: dict[Key, list[Period]],
     history: dict[Key, list[tuple[Dated, str]]],
     now: datetime,
 ) -> MeterCard:
+    """One meter from its register rows, with its window and what is expected of it."""
     first = rows[0]
     today = local_day(now=now, timezone=first["timezone"])
     periods = windows.get((first["company_id"], first["service_point_id"]), [])
@@ -174,10 +182,17 @@ def _card(
         calibrated_until=first["calibrated_until"],
         window=window_state(periods=periods, today=today),
         registers=tuple(
-            _register(row=r, known=history.get((r["company_id"], r["id"]), []), today=today)
+            _register(
+                row=r, known=_own(r, history.get((r["company_id"], r["id"]), [])), today=today
+            )
             for r in rows
         ),
     )
+
+
+def _own(row: Row, known: list[tuple[Dated, str]]) -> list[tuple[Dated, str]]:
+    """What was read since this customer moved in; the tenant before is nobody's business."""
+    return [one for one in known if one[0].day >= row["begins_on"]]
 
 
 def _register(*, row: Row, known: list[tuple[Dated, str]], today: date) -> RegisterCard:

@@ -16,7 +16,7 @@ from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.windows import Period, window_state
 from webapp.models.base import dicts_of, tuples_of
 from webapp.models.readings import Reading
-from webapp.queries.meters import _any_of, _card, _meter_rows, _windows, local_day
+from webapp.queries.meters import any_of, local_day, meter_card, meter_rows, windows_of
 
 Key = tuple[int, int]
 Row = dict[str, Any]
@@ -48,7 +48,7 @@ def meters_to_show(
     if not ties:
         return []
     customers = [(tie.company_id, tie.customer_id) for tie in ties]
-    rows = dicts_of(_meter_rows(customers=customers, today=now.date()))
+    rows = dicts_of(meter_rows(customers=customers, today=now.date()))
     if meter_id is not None:
         rows = [row for row in rows if row["meter_id"] == meter_id]
     return _pages(rows, now) if rows else []
@@ -58,7 +58,7 @@ def _pages(rows: list[Row], now: datetime) -> list[MeterPage]:
     by_meter: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
         by_meter[row["company_id"], row["meter_id"]].append(row)
-    windows = _windows({(r["company_id"], r["service_point_id"]) for r in rows}, now.date())
+    windows = windows_of({(r["company_id"], r["service_point_id"]) for r in rows}, now.date())
     meters = sorted(by_meter.values(), key=lambda of: not _is_open(of[0], windows, now))
     known = _readings(
         registers={(r["company_id"], r["id"]) for r in rows},
@@ -70,7 +70,7 @@ def _pages(rows: list[Row], now: datetime) -> list[MeterPage]:
     }
     return [
         MeterPage(
-            card=_card(rows=of, windows=windows, history=history, now=now),
+            card=meter_card(rows=of, windows=windows, history=history, now=now),
             readings={r["id"]: tuple(known.get((r["company_id"], r["id"]), ())) for r in of},
         )
         for of in meters
@@ -96,7 +96,7 @@ def _readings(
             Reading.company_id, Reading.register_id, fn.MAX(Reading.read_on).alias("day")
         )
         .where(
-            _any_of(Reading.company_id, Reading.register_id, registers),
+            any_of(Reading.company_id, Reading.register_id, registers),
             Reading.voided_by.is_null(),
         )
         .group_by(Reading.company_id, Reading.register_id)
@@ -115,7 +115,7 @@ def _readings(
         .where(
             (Reading.read_on == newest.c.day)
             | (
-                _any_of(Reading.company_id, Reading.register_id, in_full)
+                any_of(Reading.company_id, Reading.register_id, in_full)
                 & (Reading.read_on >= since)
             )
         )

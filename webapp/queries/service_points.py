@@ -13,7 +13,7 @@ from webapp.models.meters import Meter
 from webapp.models.registers import Register
 from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
-from webapp.queries.meters import _any_of, _same, local_day
+from webapp.queries.meters import any_of, local_day, same_row
 
 Row = dict[str, Any]
 
@@ -95,8 +95,8 @@ def _rows(*, customers: list[tuple[int, int]], today: date) -> Any:
             Supply.begins_on,
             Company.timezone,
         )
-        .join(Meter, on=_same(Meter, Register, id=Register.meter_id))
-        .join(ServicePoint, on=_same(ServicePoint, Meter, id=Meter.service_point_id))
+        .join(Meter, on=same_row(Meter, Register, id=Register.meter_id))
+        .join(ServicePoint, on=same_row(ServicePoint, Meter, id=Meter.service_point_id))
         .join(
             Supply,
             on=(Supply.company_id == ServicePoint.company_id)
@@ -104,7 +104,7 @@ def _rows(*, customers: list[tuple[int, int]], today: date) -> Any:
         )
         .join(Company, on=(Company.id == Register.company_id))
         .where(
-            _any_of(Supply.company_id, Supply.customer_id, customers),
+            any_of(Supply.company_id, Supply.customer_id, customers),
             Supply.begins_on <= today,
             Supply.ends_on.is_null() | (Supply.ends_on > today),
             # A meter that was gone before they came is none of theirs.

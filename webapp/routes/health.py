@@ -1,8 +1,8 @@
 """Whether this process can do its work."""
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, abort, current_app, jsonify
 
-from webapp.queries.health import database_answers
+from webapp.queries.health import DatabaseError, database_answers
 from webapp.web.access import public
 
 bp = Blueprint("health", __name__)
@@ -12,6 +12,10 @@ bp = Blueprint("health", __name__)
 @public
 def healthz() -> Response:
     """200 when the database and the storage answer, else 503."""
-    database_answers()
-    current_app.extensions["storage"].check()
+    try:
+        database_answers()
+        current_app.extensions["storage"].check()
+    except (DatabaseError, OSError):
+        current_app.logger.exception("not healthy")
+        abort(503)
     return jsonify(status="ok")

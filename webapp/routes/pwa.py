@@ -59,7 +59,7 @@ def shell() -> Response:
     return _revalidated(Response(render_template("shell/page.html", **NOTHING_YET)))
 
 
-@bp.get("/theme/<slug>.css")
+@bp.get("/theme/<string:slug>.css")
 @public
 def theme(slug: str) -> Response:
     """The company's colour as one token."""

@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -37,13 +38,15 @@ def page() -> AnyResponse:
 def submit() -> AnyResponse:
     """Open a session, or say why not."""
     form = _form()
+    claimant = _claimant(form)
     try:
-        token = sign_in(claimant=_claimant(form), password=form.password.data or "", now=now())
+        token = sign_in(claimant=claimant, password=form.password.data or "", now=now())
     except Refusal as refusal:
         form.form_errors = [say(refusal)]
         return _page(form, status=429 if refusal.code == "throttled" else refusal_status(refusal))
     begin(token=token)
-    return remember_device(redirect(_target(form.next.data), code=303))
+    answer = redirect(_target(form.next.data), code=303)
+    return remember_device(answer, account_key=claimant.key)
 
 
 @bp.post("/sign-out")
@@ -61,13 +64,15 @@ def _form() -> SignInForm:
 
 
 def _claimant(form: SignInForm) -> Claimant:
-    return Claimant(
+    claimant = Claimant(
         email=form.email.data or "",
         company_slug=form.company.data or "",
         customer_number=form.customer_number.data or "",
-        source=known_device() or request.remote_addr or "",
+        source=request.remote_addr or "",
         device=device_name(request.user_agent.string),
     )
+    known = known_device(account_key=claimant.key)
+    return replace(claimant, source=known) if known else claimant
 
 
 def _target(wanted: str | None) -> str:

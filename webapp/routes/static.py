@@ -11,7 +11,7 @@ bp = Blueprint("static_files", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-@bp.get("/static/<tree>/<path:path>")
+@bp.get("/static/<string:tree>/<path:path>")
 @public
 def file(tree: str, path: str) -> Response:
     """A file of the current tree; an address of an earlier tree gets it too, but not for ever."""

@@ -93,7 +93,8 @@ async function keep(url, response, asked) {
 async function warm(account) {
   await dropPages(account);
   if (await isFresh("/readings")) return;
-  await Promise.allSettled([unlessFresh("/"), fetchAndKeep("/readings"), loadMeters()]);
+  await Promise.allSettled([fetchAndKeep("/readings"), loadMeters()]);
+  await unlessFresh("/");
 }
 
 /** @param {string} path which need not come twice when they have just seen it through this worker */

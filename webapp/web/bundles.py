@@ -42,7 +42,7 @@ class Bundle:
 def bundle(
     *, entry: str, read: Read, outside: Bundle | None = None, outside_url: str = ""
 ) -> Bundle:
-    """Put the entry and all that it needs together; modules of `outside` are imported from there."""
+    """Put the entry and all it needs together; modules of `outside` are imported from there."""
     elsewhere = set(outside.modules) if outside else set()
     order: list[str] = []
     _visit(entry, read=read, elsewhere=elsewhere, order=order, above=())

@@ -16,7 +16,6 @@ STATUS_OF_REFUSAL = {
     "not_found": 404,
     "other_account": 403,
     "throttled": 429,
-    "too_many": 429,
     "not_a_picture": 415,
     "too_large": 413,
     "too_many_pixels": 413,

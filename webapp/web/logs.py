@@ -25,11 +25,16 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str)
 
 
-def init_logs(app: Flask) -> None:
-    """Give every request an id and one line; paths without their query, for it may hold names."""
+def json_lines() -> logging.Handler:
+    """Writes records to standard error, one JSON line each."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
-    app.logger.handlers = [handler]
+    return handler
+
+
+def init_logs(app: Flask) -> None:
+    """Give every request an id and one line; paths without their query, for it may hold names."""
+    app.logger.handlers = [json_lines()]
     app.logger.propagate = False
     app.logger.setLevel(logging.INFO)
     app.before_request(_begin)

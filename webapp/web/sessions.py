@@ -9,7 +9,6 @@ from webapp.domain.people import Person
 from webapp.queries.people import person_of_session
 from webapp.web.clock import now
 
-
 SAME_FOR_EVERYONE = ("/static/", "/theme/", "/shell", "/sw.js", "/manifest.webmanifest", "/healthz")
 
 

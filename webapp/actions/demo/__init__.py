@@ -10,6 +10,8 @@ from webapp.actions.demo.minta import build_minta
 from webapp.actions.demo.muster import build_muster
 from webapp.actions.demo.people import add_companies
 from webapp.actions.demo.stories import Teller
+from webapp.domain.refusals import Refusal
+from webapp.domain.words import N_
 from webapp.gateways.storage import Storage
 from webapp.models.base import atomic
 from webapp.models.companies import Company
@@ -18,8 +20,14 @@ Progress = Callable[[str, int, int], None]
 
 
 def demo_is_there() -> bool:
-    """Whether this database holds the demo world already."""
-    return Company.select().where(Company.slug == "minta").exists()
+    """Whether this database holds the demo world already.
+
+    Raises Refusal where a real company lives: its customers must not meet public passwords.
+    """
+    slugs = {company.slug for company in Company.select(Company.slug)}
+    if slugs - {"minta", "muster"}:
+        raise Refusal("not_empty", N_("There is a company here already; nothing was added."))
+    return "minta" in slugs
 
 
 def seed_demo(*, storage: Storage, now: datetime, progress: Progress | None = None) -> None:

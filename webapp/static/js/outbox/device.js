@@ -8,8 +8,9 @@ export async function storageWorks() {
   try {
     await putFact({ name: "probe" });
     return Boolean(globalThis.crypto?.subtle);
-  } catch {
-    return false;
+  } catch (error) {
+    // A full phone is no private window: saving says so, while the photo is still at hand.
+    return error instanceof Error && error.name === "QuotaExceededError";
   }
 }
 
