@@ -157,15 +157,16 @@ class Stage:
             switch_version=self._switch_version,
         )
 
-    def _switch_version(self) -> None:
-        """Another version of the app serves the same world from now on."""
+    def _switch_version(self, known: set[str]) -> None:
+        """A version of the app that this phone does not know yet serves the same world."""
         if len(self._servers) == 1:
             project = project_with(self._plant, self._folder / "newer")
             worker = project / "webapp/static/sw.js"
             worker.write_text(worker.read_text() + "\n// a newer version\n")
             self._servers.append(self._start(project))
-        ports = [server.port for server in self._servers]
-        self._proxy.upstream = next(port for port in ports if port != self._proxy.upstream)
+        fresh = [one for one in self._servers if not any(one.version in name for name in known)]
+        others = [one for one in self._servers if one.port != self._proxy.upstream]
+        self._proxy.upstream = (fresh or others)[0].port
 
     def _compare(self) -> None:
         truth = self._servers[0].truth

@@ -25,7 +25,7 @@ class Scene:
         ledger: Ledger,
         chance: random.Random,
         photos: list[Path],
-        switch_version: Callable[[], None],
+        switch_version: Callable[[set[str]], None],
     ) -> None:
         self.person, self.proxy, self.ledger = person, proxy, ledger
         self.switch_version = switch_version

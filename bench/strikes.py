@@ -113,7 +113,7 @@ def worker_updated(scene: "Scene") -> bool:
     scene.proxy.plan(program_error(503, "busy"), **POST, times=None)
     scene.capture_one()
     before = scene.versions()
-    scene.switch_version()
+    scene.switch_version(before)
     scene.phone.visit("/outbox")
     with scene.phone.page.expect_event("load"):
         scene.phone.page.get_by_role("button", name="Use it now").click()

@@ -1,6 +1,7 @@
 """The real server in a process of its own, on a data folder of its own."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -9,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from functools import cached_property
 from pathlib import Path
 
 from e2e.truth import Truth
@@ -66,6 +68,14 @@ class Server:
     def address(self) -> str:
         """Where it answers without a proxy in between."""
         return f"http://127.0.0.1:{self.port}"
+
+    @cached_property
+    def version(self) -> str:
+        """The name of the app's version, as it stands in the paths of its files."""
+        with urllib.request.urlopen(f"{self.address}/sw.js", timeout=10) as answer:
+            found = re.search(r"/static/([0-9a-f]+)", answer.read().decode())
+        assert found is not None
+        return found[1]
 
     def start(self) -> None:
         """Start and wait until it is well."""

@@ -33,7 +33,7 @@ class DeskScreen(Screen):
         self.item(submission_id).wait_for(state="detached")
 
     def bring_file(self, file: Path) -> str:
-        """Take in what a phone could only save to a file; tells what became of its first reading."""
+        """Take in what a phone could only save to a file; says what became of the first reading."""
         self.go("/desk/outbox-file")
         self.part("outbox-file").set_input_files(file)
         self.part("outbox-file-submit").click()

@@ -110,20 +110,22 @@ def item_for(*, person: Person, submission_id: str) -> Item | None:
 def _rows() -> Any:
     return with_photos(
         Submission.select(*_OWN, *_NAMED, *_DECIDED, *_OTHER, *_counts())
-        .join(Customer, on=same(Customer, Submission, Submission.customer_id))
-        .join_from(Submission, Meter, on=same(Meter, Submission, Submission.meter_id))
+        .join(Customer, on=_same(Customer, Submission, Submission.customer_id))
+        .join_from(Submission, Meter, on=_same(Meter, Submission, Submission.meter_id))
         .join_from(
             Submission,
             ServicePoint,
-            on=same(ServicePoint, Submission, Submission.service_point_id),
+            on=_same(ServicePoint, Submission, Submission.service_point_id),
         )
         .join_from(Submission, Company, on=Company.id == Submission.company_id)
         .join_from(
-            Submission, Note, JOIN.LEFT_OUTER, on=same(Note, Submission, Submission.remark_id)
+            Submission, Note, JOIN.LEFT_OUTER, on=_same(Note, Submission, Submission.remark_id)
         )
         .join_from(Submission, Decision, JOIN.LEFT_OUTER, on=_last_decision())
         .join_from(Decision, Account, JOIN.LEFT_OUTER, on=Account.id == Decision.staff_id)
-        .join_from(Decision, Remark, JOIN.LEFT_OUTER, on=same(Remark, Decision, Decision.remark_id))
+        .join_from(
+            Decision, Remark, JOIN.LEFT_OUTER, on=_same(Remark, Decision, Decision.remark_id)
+        )
         .join_from(
             Submission,
             Conflict,
@@ -174,7 +176,7 @@ def _newest_others() -> Any:
     )
 
 
-def same(parent: Any, child: Any, key: Any) -> Any:
+def _same(parent: Any, child: Any, key: Any) -> Any:
     return (parent.company_id == child.company_id) & (parent.id == key)
 
 

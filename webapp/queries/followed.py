@@ -112,37 +112,37 @@ def _rows(chosen: Any) -> Any:
             note.body.alias("note"),
             _photo_count().alias("photos"),
         )
-        .join(chosen, on=same(chosen.c, Submission, id=chosen.c.id == Submission.id))
+        .join(chosen, on=_same(chosen.c, Submission, id=chosen.c.id == Submission.id))
         .join_from(Submission, Company, on=(Company.id == Submission.company_id))
         .join_from(
-            Submission, Meter, on=same(Meter, Submission, id=Meter.id == Submission.meter_id)
+            Submission, Meter, on=_same(Meter, Submission, id=Meter.id == Submission.meter_id)
         )
         .join_from(
-            Submission, Claim, on=same(Claim, Submission, id=Claim.submission_id == Submission.id)
+            Submission, Claim, on=_same(Claim, Submission, id=Claim.submission_id == Submission.id)
         )
-        .join(Register, on=same(Register, Claim, id=Register.id == Claim.register_id))
+        .join(Register, on=_same(Register, Claim, id=Register.id == Claim.register_id))
         .join_from(Submission, Decision, JOIN.LEFT_OUTER, on=_last_decision())
         .join(
-            Remark, JOIN.LEFT_OUTER, on=same(Remark, Decision, id=Remark.id == Decision.remark_id)
+            Remark, JOIN.LEFT_OUTER, on=_same(Remark, Decision, id=Remark.id == Decision.remark_id)
         )
         .join_from(
             Claim,
             DecidedValue,
             JOIN.LEFT_OUTER,
-            on=same(DecidedValue, Decision, id=DecidedValue.decision_id == Decision.id)
+            on=_same(DecidedValue, Decision, id=DecidedValue.decision_id == Decision.id)
             & (DecidedValue.register_id == Claim.register_id),
         )
         .join_from(
             Submission,
             note,
             JOIN.LEFT_OUTER,
-            on=same(note, Submission, id=note.id == Submission.remark_id),
+            on=_same(note, Submission, id=note.id == Submission.remark_id),
         )
         .order_by(Submission.received_at.desc(), Submission.id, Register.position)
     )
 
 
-def same(left: Any, right: Any, *, id: Any) -> Any:  # noqa: A002 - the key's name
+def _same(left: Any, right: Any, *, id: Any) -> Any:  # noqa: A002 - the key's name
     return (left.company_id == right.company_id) & id
 
 
@@ -151,7 +151,7 @@ def _last_decision() -> Any:
     turn = later.select(fn.MAX(later.turn)).where(
         later.company_id == Submission.company_id, later.submission_id == Submission.id
     )
-    return same(
+    return _same(
         Decision,
         Submission,
         id=(Decision.submission_id == Submission.id) & (Decision.turn == turn),

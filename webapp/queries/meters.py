@@ -60,12 +60,14 @@ def meter_rows(*, customers: Sequence[Key], today: date) -> Any:
             Company.name.alias("company_name"),
             Company.timezone,
         )
-        .join(Meter, on=same_row(Meter, Register, meter_id=Register.meter_id))
-        .join(ServicePoint, on=same_row(ServicePoint, Meter, id=Meter.service_point_id))
+        .join(Meter, on=same_row(parent=Meter, child=Register, meter_id=Register.meter_id))
+        .join(
+            ServicePoint, on=same_row(parent=ServicePoint, child=Meter, id=Meter.service_point_id)
+        )
         .join(Supply, on=_supplied())
         .join(Company, on=(Company.id == Register.company_id))
         .where(
-            any_of(Supply.company_id, Supply.customer_id, customers),
+            any_of(company=Supply.company_id, column=Supply.customer_id, keys=customers),
             Supply.begins_on <= today,
             Supply.ends_on.is_null() | (Supply.ends_on > today),
             Meter.removed_on.is_null() | (Meter.removed_on > today),
@@ -74,7 +76,7 @@ def meter_rows(*, customers: Sequence[Key], today: date) -> Any:
     )
 
 
-def same_row(parent: Any, child: Any, **key: Any) -> Expression:
+def same_row(*, parent: Any, child: Any, **key: Any) -> Expression:
     """The join of a composite key: same company, and the parent's id is the given column."""
     ((_, value),) = key.items()
     return (parent.company_id == child.company_id) & (parent.id == value)
@@ -86,7 +88,7 @@ def _supplied() -> Expression:
     )
 
 
-def any_of(company: Any, column: Any, keys: Iterable[Key]) -> Expression:
+def any_of(*, company: Any, column: Any, keys: Iterable[Key]) -> Expression:
     """Rows whose (company, column) is one of the keys; there must be at least one."""
     by_company: dict[int, list[int]] = defaultdict(list)
     for company_id, key in keys:
@@ -101,7 +103,9 @@ def any_of(company: Any, column: Any, keys: Iterable[Key]) -> Expression:
 def _cards(*, rows: list[Row], now: datetime) -> list[MeterCard]:
     if not rows:
         return []
-    windows = windows_of({(r["company_id"], r["service_point_id"]) for r in rows}, now.date())
+    windows = windows_of(
+        points={(r["company_id"], r["service_point_id"]) for r in rows}, today=now.date()
+    )
     history = _history({(r["company_id"], r["id"]) for r in rows}, now.date())
     by_meter: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
@@ -111,11 +115,13 @@ def _cards(*, rows: list[Row], now: datetime) -> list[MeterCard]:
     ]
 
 
-def windows_of(points: set[Key], today: date) -> dict[Key, list[Period]]:
+def windows_of(*, points: set[Key], today: date) -> dict[Key, list[Period]]:
     """The reading windows of these service points that are not over yet."""
     found: dict[Key, list[Period]] = defaultdict(list)
     rows = ReadingWindow.select().where(
-        any_of(ReadingWindow.company_id, ReadingWindow.service_point_id, points),
+        any_of(
+            company=ReadingWindow.company_id, column=ReadingWindow.service_point_id, keys=points
+        ),
         # A day of slack either way, because the company's day is not always the UTC day.
         ReadingWindow.closes_on.is_null() | (ReadingWindow.closes_on > today - timedelta(days=1)),
     )
@@ -130,7 +136,7 @@ def _history(registers: set[Key], today: date) -> dict[Key, list[tuple[Dated, st
     newest = tuples_of(
         Reading.select(Reading.company_id, Reading.register_id, fn.MAX(Reading.read_on))
         .where(
-            any_of(Reading.company_id, Reading.register_id, registers),
+            any_of(company=Reading.company_id, column=Reading.register_id, keys=registers),
             Reading.voided_by.is_null(),
             Reading.read_on <= today + timedelta(days=1),
         )
@@ -145,7 +151,7 @@ def _history(registers: set[Key], today: date) -> dict[Key, list[tuple[Dated, st
             Reading.company_id, Reading.register_id, Reading.read_on, Reading.value, Reading.kind
         )
         .where(
-            any_of(Reading.company_id, Reading.register_id, registers),
+            any_of(company=Reading.company_id, column=Reading.register_id, keys=registers),
             Reading.read_on >= earliest - timedelta(days=LOOK_BACK_DAYS),
             Reading.read_on <= today + timedelta(days=1),
         )

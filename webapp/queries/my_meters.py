@@ -58,7 +58,9 @@ def _pages(rows: list[Row], now: datetime) -> list[MeterPage]:
     by_meter: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
         by_meter[row["company_id"], row["meter_id"]].append(row)
-    windows = windows_of({(r["company_id"], r["service_point_id"]) for r in rows}, now.date())
+    windows = windows_of(
+        points={(r["company_id"], r["service_point_id"]) for r in rows}, today=now.date()
+    )
     meters = sorted(by_meter.values(), key=lambda of: not _is_open(of[0], windows, now))
     known = _readings(
         registers={(r["company_id"], r["id"]) for r in rows},
@@ -96,7 +98,7 @@ def _readings(
             Reading.company_id, Reading.register_id, fn.MAX(Reading.read_on).alias("day")
         )
         .where(
-            any_of(Reading.company_id, Reading.register_id, registers),
+            any_of(company=Reading.company_id, column=Reading.register_id, keys=registers),
             Reading.voided_by.is_null(),
         )
         .group_by(Reading.company_id, Reading.register_id)
@@ -115,7 +117,7 @@ def _readings(
         .where(
             (Reading.read_on == newest.c.day)
             | (
-                any_of(Reading.company_id, Reading.register_id, in_full)
+                any_of(company=Reading.company_id, column=Reading.register_id, keys=in_full)
                 & (Reading.read_on >= since)
             )
         )

@@ -95,8 +95,10 @@ def _rows(*, customers: list[tuple[int, int]], today: date) -> Any:
             Supply.begins_on,
             Company.timezone,
         )
-        .join(Meter, on=same_row(Meter, Register, id=Register.meter_id))
-        .join(ServicePoint, on=same_row(ServicePoint, Meter, id=Meter.service_point_id))
+        .join(Meter, on=same_row(parent=Meter, child=Register, id=Register.meter_id))
+        .join(
+            ServicePoint, on=same_row(parent=ServicePoint, child=Meter, id=Meter.service_point_id)
+        )
         .join(
             Supply,
             on=(Supply.company_id == ServicePoint.company_id)
@@ -104,7 +106,7 @@ def _rows(*, customers: list[tuple[int, int]], today: date) -> Any:
         )
         .join(Company, on=(Company.id == Register.company_id))
         .where(
-            any_of(Supply.company_id, Supply.customer_id, customers),
+            any_of(company=Supply.company_id, column=Supply.customer_id, keys=customers),
             Supply.begins_on <= today,
             Supply.ends_on.is_null() | (Supply.ends_on > today),
             # A meter that was gone before they came is none of theirs.
