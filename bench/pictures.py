@@ -43,18 +43,19 @@ def main() -> int:
     screens = [screen for screen in SCREENS if screen.name in wanted]
     FOLDER.mkdir(parents=True, exist_ok=True)
     console, failed = Console(stderr=True), []
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        with (
-            StillPortal(data=Path(folder)) as portal,
-            stage(playwright=playwright, portal=portal) as before_us,
-            Progress(console=console, transient=True) as progress,
-        ):
-            for screen in progress.track(screens, description="Pictures"):
-                try:
-                    take(screen, before_us)
-                except Exception as problem:
-                    failed.append(screen.name)
-                    console.print(f"{screen.name}: {problem}", markup=False)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        StillPortal(data=Path(folder)) as portal,
+        stage(playwright=playwright, portal=portal) as before_us,
+        Progress(console=console, transient=True) as progress,
+    ):
+        for screen in progress.track(screens, description="Pictures"):
+            try:
+                take(screen, before_us)
+            except Exception as problem:
+                failed.append(screen.name)
+                console.print(f"{screen.name}: {problem}", markup=False)
     if len(screens) == len(SCREENS):
         forget_others()
     size = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
@@ -91,7 +92,9 @@ def keep(path: Path, png: bytes) -> None:
 
 def forget_others() -> None:
     """Remove pictures of screens that are no more."""
-    known = {f"{s.name}-{size}-{scheme}.png" for s in SCREENS for size in SIZES for scheme in SCHEMES}
+    known = {
+        f"{s.name}-{size}-{scheme}.png" for s in SCREENS for size in SIZES for scheme in SCHEMES
+    }
     for path in FOLDER.glob("*.png"):
         if path.name not in known:
             path.unlink()

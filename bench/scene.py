@@ -111,7 +111,7 @@ class Scene:
         self.phone.find_network()
         self.person.outbox.open()
         deadline = time.monotonic() + seconds
-        while self._unsent():
+        while self.unsent():
             if time.monotonic() > deadline:
                 return False
             self._take_next_step()
@@ -124,7 +124,8 @@ class Scene:
                 self.person.sign_in.sign_in("anna@demo.test")
         else:
             self.person.outbox.send_now()
-        self.meets(lambda: not self._unsent(), seconds=2)
+        self.meets(lambda: not self.unsent(), seconds=2)
 
-    def _unsent(self) -> bool:
+    def unsent(self) -> bool:
+        """Whether anything on this phone still has to reach the server."""
         return any(one["state"] in UNSENT for one in self.phone.records())

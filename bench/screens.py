@@ -20,13 +20,15 @@ CLERK = "clerk@demo.test"
 
 CLEAN = """
 SELECT s.id FROM submission s JOIN company c ON c.id = s.company_id AND c.slug = 'minta'
-WHERE s.state = 'received' AND EXISTS (SELECT 1 FROM submission_photo p WHERE p.submission_id = s.id)
+WHERE s.state = 'received'
+  AND EXISTS (SELECT 1 FROM submission_photo p WHERE p.submission_id = s.id)
 AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.submission_id = s.id) ORDER BY s.received_at, s.id
 """
 ODD = """
 SELECT s.id FROM submission s JOIN company c ON c.id = s.company_id AND c.slug = 'minta'
 JOIN finding f ON f.submission_id = s.id
-WHERE s.state = 'received' AND EXISTS (SELECT 1 FROM submission_photo p WHERE p.submission_id = s.id)
+WHERE s.state = 'received'
+  AND EXISTS (SELECT 1 FROM submission_photo p WHERE p.submission_id = s.id)
 GROUP BY s.id, s.received_at ORDER BY count(*) DESC, s.received_at, s.id
 """
 DECIDED = """
@@ -175,7 +177,8 @@ FORTY_MINUTES_OLD = """async (moment) => {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
       const page = await cache.match(request);
-      const html = (await page.text()).replace(/data-cached-at="[^"]*"/, `data-cached-at="${moment}"`);
+      const text = await page.text();
+      const html = text.replace(/data-cached-at="[^"]*"/, `data-cached-at="${moment}"`);
       await cache.put(request, new Response(html, { headers: page.headers }));
     }
   }

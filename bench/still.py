@@ -1,4 +1,4 @@
-"""The demonstration world at a moment that never passes, so that pictures change only with screens."""
+"""The demonstration world at a moment that never passes: pictures change only with screens."""
 
 import atexit
 import logging
@@ -29,9 +29,7 @@ class StillPortal:
         self._server: BaseWSGIServer | None = None
 
     def __enter__(self) -> "StillPortal":
-        self._server = make_server(
-            "127.0.0.1", 0, self.app, threaded=True, request_handler=_Silent
-        )
+        self._server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=_Silent)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 

@@ -156,9 +156,7 @@ def holds(visit: list[Weight], pages: dict[str, int], *, opens: bool) -> bool:
     return opens and total(visit) <= VISIT_LIMIT and max(pages.values()) <= PAGE_LIMIT
 
 
-def show(
-    console: Console, visit: list[Weight], pages: dict[str, int], *, opens: bool
-) -> None:
+def show(console: Console, visit: list[Weight], pages: dict[str, int], *, opens: bool) -> None:
     """The tables for people."""
     table = Table("kind", "what", "times", "up", "down", "both", title="First visit, in bytes")
     for cells in _visit_rows(visit):
@@ -171,17 +169,15 @@ def show(
     console.print(f"Opens with no network after this one visit: {'yes' if opens else 'NO'}")
 
 
-def report(
-    visit: list[Weight], pages: dict[str, int], *, opens: bool, browser: str
-) -> str:
+def report(visit: list[Weight], pages: dict[str, int], *, opens: bool, browser: str) -> str:
     """The same as a page of the documentation."""
     today = datetime.now(UTC).date()
     return "\n".join(
         [
             "# Weights",
             "",
-            f"Measured by `bench/weights.py` on {today}: {browser}, Debian 12, 2 cores, SQLite, the",
-            "demonstration world, the production server. All bytes on the wire in both directions,",
+            f"Measured by `bench/weights.py` on {today}: {browser}, Debian 12, 2 cores, SQLite,",
+            "the demonstration world, the production server. All bytes on the wire in both directions,",
             "heads included, from the first contact of a signed-out phone until the app opens with",
             f"no network: **{total(visit):,} of {VISIT_LIMIT:,} bytes**, in "
             f"{sum(one.times for one in visit)} requests. Opens offline afterwards: "

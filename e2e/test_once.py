@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from e2e.faults import CutUpload, Delay, DropReply, HoldReply
+from e2e.pages import OutboxScreen
 from e2e.person import Person
 from e2e.proxy import FaultProxy
 from e2e.server import Server
@@ -19,10 +20,13 @@ def test_two_tabs_send_each_reading_once(
     anna.phone.leave_network()
     ids = [anna.read_meter(value, photo) for value in ("1076", "1077", "1078")]
     anna.outbox.open()
-    anna.phone.new_tab("/outbox")
-    proxy.plan(Delay(0.4), **POST, times=None)
+    other = OutboxScreen(anna.phone.new_tab("/outbox"), anna.phone.address)
+    slow = proxy.plan(Delay(0.5), **POST, times=None)
 
     anna.phone.find_network()
+    anna.phone.until(lambda: slow.strikes)
+    anna.phone.page.wait_for_timeout(200)
+    other.send_now()
 
     for record_id in ids:
         anna.outbox.in_state(record_id, "received").wait_for()

@@ -20,7 +20,9 @@ def meta(*, meter: str, registers: dict[int, str], photo: bytes | None = None, *
         "sent_at": now.isoformat(),
         "note": "",
         "replaces": None,
-        "photo": photo and {"bytes": len(photo), "sha256": hashlib.sha256(photo).hexdigest()},
+        "photo": None
+        if photo is None
+        else {"bytes": len(photo), "sha256": hashlib.sha256(photo).hexdigest()},
         **more,
     }
 

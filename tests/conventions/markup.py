@@ -84,22 +84,44 @@ def markup_of(path: Path, environment: Environment) -> Markup:
 
 
 def _plain(source: str, environment: Environment) -> Iterator[str]:
-    printing = statement = translated = False
-    first = before = ""
+    reader = _Reader()
     for _line, kind, value in environment.lex(source):
-        if kind == "variable_begin":
-            printing = True
-            yield "x-printed" if before.endswith(("<", "</")) else PRINTED
-        elif kind == "variable_end":
-            printing = False
-        elif kind == "block_begin":
-            statement, first = True, ""
-        elif kind == "name" and statement and not first:
-            first = value
-        elif kind == "block_end":
-            statement = False
-            translated = first == "trans" or (translated and first != "endtrans")
-            yield PRINTED if first == "trans" else "\n" * value.count("\n")
-        elif kind == "data" and not (printing or translated):
-            before = value
-            yield value
+        yield reader.read(kind, value)
+
+
+@dataclass
+class _Reader:
+    """Goes through a template's tokens and keeps what is markup."""
+
+    statement: bool = False
+    first: str = ""
+    """The word that a statement begins with."""
+    translated: bool = False
+    before: str = ""
+
+    def read(self, kind: str, value: str) -> str:
+        take = getattr(self, f"_{kind}", None)
+        return take(value) if take else ""
+
+    def _variable_begin(self, _value: str) -> str:
+        if self.translated:
+            return ""
+        return "x-printed" if self.before.endswith(("<", "</")) else PRINTED
+
+    def _block_begin(self, _value: str) -> str:
+        self.statement, self.first = True, ""
+        return ""
+
+    def _name(self, value: str) -> str:
+        if self.statement and not self.first:
+            self.first = value
+        return ""
+
+    def _block_end(self, value: str) -> str:
+        self.statement = False
+        self.translated = self.first == "trans" or (self.translated and self.first != "endtrans")
+        return PRINTED if self.first == "trans" else "\n" * value.count("\n")
+
+    def _data(self, value: str) -> str:
+        self.before = value
+        return "" if self.translated else value

@@ -4,7 +4,7 @@ What is not yours is not found; who is not signed in is sent to sign in; nothing
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,17 @@ from flask.testing import FlaskClient
 from tests.cast import World
 from tests.conftest import Visitor
 from tests.conventions.forms import INCOMPLETE, TAKES_A_METER, body_for
-from tests.conventions.visits import HOUSEHOLDS, OWNERS, STAFF, VISITORS, Things, Visit
-from tests.conventions.visits import things_of, visits
-from webapp.domain.permissions import Permission, may
+from tests.conventions.visits import (
+    HOUSEHOLDS,
+    OWNERS,
+    STAFF,
+    VISITORS,
+    Things,
+    Visit,
+    things_of,
+    visits,
+)
+from webapp.domain.permissions import may
 from webapp.gateways.storage import Storage
 from webapp.models.base import database
 from webapp.web.access import PUBLIC
@@ -190,4 +198,3 @@ def _token_of_sign_in_page(client: FlaskClient) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/sign-in").text)
     assert found
     return found[1]
-

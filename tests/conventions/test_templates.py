@@ -56,7 +56,7 @@ def test_nothing_is_declared_safe(path: Path, environment: Environment) -> None:
     assert not used & {"safe"}, (
         f"{name_of(path)} uses |safe. Build markup in a macro, where Jinja escapes what it prints."
     )
-    off = [n for n in tree.find_all(nodes.ScopedEvalContextModifier)]
+    off = list(tree.find_all(nodes.ScopedEvalContextModifier))
     assert not off, f"{name_of(path)} switches escaping off. Please leave it on."
 
 

@@ -11,11 +11,10 @@ from webapp.queries.readings import history
 from webapp.queries.service_points import PointOfSupply, points_of_supply
 from webapp.web.access import allow, asker
 from webapp.web.clock import now
-from webapp.web.figures import figure, month_bars, said
+from webapp.web.figures import month_bars, said
 from webapp.web.respond import respond
 
 bp = Blueprint("readings", __name__)
-bp.add_app_template_filter(figure)
 bp.add_app_template_filter(month_bars)
 bp.add_app_template_filter(said)
 

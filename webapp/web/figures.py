@@ -1,9 +1,8 @@
-"""How a reading is written: digit by digit, as it stands on the meter; and use by month."""
+"""What was sent in one line, and use by month."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
-from flask_babel import format_date, format_decimal
+from flask_babel import format_date
 
 from webapp.domain.consumption import MonthOfUse
 from webapp.domain.quantities import SCALE
@@ -13,15 +12,9 @@ from webapp.web.filters import quantity
 Bar = tuple[str, int | None, str, str]
 
 
-def figure(value: int, *, unit: str = "") -> str:
-    """A reading as the meter shows it, without thousands separators, and its unit."""
-    shown = format_decimal(Decimal(value) / SCALE, format="0.###")
-    return f"{shown}\u00a0{unit}" if unit else shown
-
-
 def said(values: Iterable[Sent]) -> str:
     """What was sent, register by register: "Day 8812 kWh, Night 4410 kWh"."""
-    return ", ".join(f"{v.label} {figure(v.value, unit=v.unit)}".strip() for v in values)
+    return ", ".join(f"{v.label} {quantity(v.value, unit=v.unit)}".strip() for v in values)
 
 
 def month_bars(months: Iterable[MonthOfUse], *, decimals: int) -> list[Bar]:

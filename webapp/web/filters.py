@@ -34,9 +34,9 @@ def init_filters(app: Flask) -> None:
 
 
 def quantity(value: int, *, unit: str = "", decimals: int | None = None) -> str:
-    """A reading or a consumption as the locale writes it, with its unit."""
+    """A reading or a consumption as the meter shows it: digits ungrouped, then its unit."""
     digits = decimals if decimals is not None and value % SCALE else None
-    pattern = "#,##0." + ("0" * digits if digits else "###")
+    pattern = "0." + ("0" * digits if digits else "###")
     shown = format_decimal(Decimal(value) / SCALE, format=pattern)
     return f"{shown}\u00a0{unit}" if unit else shown
 

@@ -10,10 +10,11 @@ test("days are counted on the calendar, over the changes of the clock", () => {
   assert.equal(localDay(new Date(2026, 0, 5, 23, 59)), "2026-01-05");
 });
 
-test("numbers as the language writes them", () => {
-  assert.equal(quantity(1_077_482, "de"), "1.077,482");
+test("numbers with the language's own point, digits ungrouped as on the meter", () => {
+  assert.equal(quantity(1_077_482, "de"), "1077,482");
   assert.equal(quantity(4000, "en", true), "+4");
   assert.equal(quantity(0, "en", true), "0");
+  assert.equal(quantity(-4000, "en", true), "\u22124");
 });
 
 test("the year is said where it is not this one", () => {

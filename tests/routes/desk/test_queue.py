@@ -62,7 +62,7 @@ def test_it_lists_what_waits_oldest_first(clerk, sent):
     assert "2 waiting · oldest 0 min" in answer.text
     assert "Minta Ügyfél" in answer.text
     assert "Hot water 37461" in answer.text
-    assert "1,077" in answer.text
+    assert "1077\u00a0m³" in answer.text
 
 
 def test_a_clean_row_says_so_and_an_odd_one_says_why(clerk, sent):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from webapp.actions.decisions import accept, correct, reject, send_back
 from webapp.actions.demo.fitting import Fitted
@@ -40,6 +41,7 @@ class Story:
     meter: Fitted
     captured_at: datetime
     received_at: datetime
+    timezone: str
     claimed: tuple[int, ...]
     shown: tuple[int, ...] | None
     """What the photos show; None sends no photo."""
@@ -90,12 +92,13 @@ class Teller:
 
     def _capture(self, story: Story, faces: dict[str, Face]) -> Capture:
         captured_at = story.captured_at - story.clock_behind
+        by_the_camera = captured_at.astimezone(ZoneInfo(story.timezone)).replace(tzinfo=None)
         notes = {
             part: PhotoNote(
                 bytes=len(face.jpeg),
                 sha256=hashlib.sha256(face.jpeg).hexdigest(),
                 frame=face.frame,
-                taken_at=captured_at.replace(tzinfo=None).isoformat(timespec="seconds"),
+                taken_at=by_the_camera.isoformat(timespec="seconds"),
             )
             for part, face in faces.items()
         }

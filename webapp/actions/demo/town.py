@@ -91,6 +91,7 @@ class Town:
             meter=meter,
             captured_at=captured_at,
             received_at=captured_at + delay,
+            timezone=self.timezone,
             claimed=claimed,
             **given,
         )

@@ -1,7 +1,8 @@
 import { toThousandths } from "../lib/digits.js";
 import { quantity } from "../lib/format.js";
 import { summaries } from "../outbox/records.js";
-import { lang, part, say } from "./capture-words.js";
+import { part, say } from "./capture-words.js";
+import { lang } from "./words.js";
 
 /** @typedef {import("../outbox/types.js").OutboxRecord} OutboxRecord */
 /** @typedef {import("../outbox/types.js").Meter} Meter */

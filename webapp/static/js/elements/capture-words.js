@@ -1,12 +1,7 @@
 /** The capture screen's sentences: they stand in templates, scripts only choose and fill them. */
 
 import { fill } from "../lib/format.js";
-
-/** Plain English writes the day before the month, here as on the server. */
-export function lang() {
-  const { lang } = document.documentElement;
-  return !lang || lang === "en" ? "en-GB" : lang;
-}
+import { lang } from "./words.js";
 
 /**
  * @param {string} name

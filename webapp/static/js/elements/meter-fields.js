@@ -3,7 +3,8 @@ import { day } from "../lib/format.js";
 import { judgeDay, judgeSiblings } from "../lib/plausibility.js";
 import "./photo-box.js";
 import "./register-field.js";
-import { lang, part, say, sayFinding } from "./capture-words.js";
+import { part, say, sayFinding } from "./capture-words.js";
+import { lang } from "./words.js";
 
 /** @typedef {import("../outbox/types.js").Meter} Meter */
 /** @typedef {import("../outbox/types.js").OutboxRecord} OutboxRecord */

@@ -3,7 +3,8 @@ import { parseValue, toThousandths } from "../lib/digits.js";
 import { day, quantity } from "../lib/format.js";
 import { bandAfter, bandPosition, difference, judgeValue } from "../lib/plausibility.js";
 import "./meter-counter.js";
-import { lang, part, say, sayFinding } from "./capture-words.js";
+import { part, say, sayFinding } from "./capture-words.js";
+import { lang } from "./words.js";
 
 /** @typedef {import("../lib/plausibility.js").Register} Register */
 /** @typedef {import("../lib/plausibility.js").Finding} Finding */
@@ -20,6 +21,7 @@ export class RegisterField extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("input", this.#typed);
+    this.addEventListener("change", this.#typed);
     if (this.#input.value) this.#typed();
   }
 
@@ -104,7 +106,7 @@ export class RegisterField extends HTMLElement {
   #showUse(/** @type {Finding | undefined} */ finding) {
     const { last } = this.facts;
     const value = parseValue(this.text, this.facts).thousandths;
-    const known = value !== null && last !== null;
+    const known = value !== null && last !== null && !this.#isBegun(last.value);
     part(this, "use").hidden = !known;
     if (!known) return this.#speak("");
     const used = `${this.#quantity(difference(toThousandths(last.value) ?? 0, value), true)} ${this.facts.unit}`;
@@ -112,6 +114,12 @@ export class RegisterField extends HTMLElement {
     part(this, "span").textContent = span(last.date);
     const verdict = this.#showVerdict(value, finding);
     this.#speak([`${used} ${span(last.date)}`, verdict].filter(Boolean).join(", "));
+  }
+
+  /** Half a number is lower than the last one, and nobody is to be frightened by that. */
+  #isBegun(/** @type {string} */ last) {
+    const whole = (/** @type {string} */ value) => value.split(".")[0].length;
+    return document.activeElement === this.#input && whole(this.wire) < whole(last);
   }
 
   /**
@@ -124,10 +132,7 @@ export class RegisterField extends HTMLElement {
     const words = finding?.words ?? (band ? "usual" : "");
     const { low, high } = band ? bandAfter(band, this.days) : { low: value, high: value };
     const base = toThousandths(last?.value) ?? 0;
-    const usual = {
-      low: this.#quantity(Math.max(0, low - base)),
-      high: this.#quantity(high - base),
-    };
+    const usual = { low: this.#rough(low - base), high: this.#rough(high - base) };
     chip.textContent = words && say(words, usual);
     chip.hidden = !words;
     chip.className = `chip ${finding?.severity === "soft" ? "waiting" : "good"}`;
@@ -153,9 +158,16 @@ export class RegisterField extends HTMLElement {
    */
   #written(name, number) {
     if (typeof number === "string" || name === "n") return number;
-    const isUse = ["used", "low", "high", "rolled"].includes(name);
+    const { unit } = this.facts;
+    if (name === "low" || name === "high") return `${this.#rough(number)} ${unit}`;
+    const isUse = name === "used" || name === "rolled";
     const written = isUse ? this.#quantity(Math.max(0, number)) : quantity(number, lang());
-    return `${written} ${this.facts.unit}`;
+    return `${written} ${unit}`;
+  }
+
+  /** What is usual is a guess: it has no more digits than that, here as at the desk. */
+  #rough(/** @type {number} */ thousandths) {
+    return this.#quantity(Math.max(0, Math.round(thousandths / 100) * 100));
   }
 
   /**

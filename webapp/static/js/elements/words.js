@@ -1,6 +1,10 @@
 const DAY = 86_400_000;
 
-const lang = () => document.documentElement.lang || "en";
+/** The page's language; plain English writes 31 Oct and 18:04, here as on the server. */
+export function lang() {
+  const { lang } = document.documentElement;
+  return !lang || lang === "en" ? "en-GB" : lang;
+}
 
 /**
  * A moment as people say it: today by the clock alone, earlier ones with their day.
@@ -10,7 +14,7 @@ export function moment(when) {
   const date = new Date(when);
   const today = new Date().toDateString() === date.toDateString();
   const day = /** @type {const} */ ({ day: "numeric", month: "short" });
-  const clock = /** @type {const} */ ({ hour: "numeric", minute: "2-digit" });
+  const clock = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit" });
   return new Intl.DateTimeFormat(lang(), { ...(today ? {} : day), ...clock }).format(date);
 }
 

@@ -1,6 +1,7 @@
 /** Numbers and days as the reader's language writes them; sentences with their numbers filled in. */
 
 /**
+ * Digits stand ungrouped, as on the meter.
  * @param {number} thousandths
  * @param {string} lang
  * @param {boolean} [signed]
@@ -8,8 +9,11 @@
 export function quantity(thousandths, lang, signed = false) {
   return new Intl.NumberFormat(lang, {
     maximumFractionDigits: 3,
+    useGrouping: false,
     signDisplay: signed ? "exceptZero" : "auto",
-  }).format(thousandths / 1000);
+  })
+    .format(thousandths / 1000)
+    .replace("-", "\u2212");
 }
 
 /**
