@@ -123,7 +123,7 @@ def test_a_closed_window_says_when_it_opens(anna, world):
     assert answer.status_code == 422
     assert answer.get_json()["code"] == "V04"
     opens = world.today + timedelta(days=10)
-    assert f"{opens:%B} {opens.day}, {opens.year}" in answer.get_json()["message"]
+    assert f"{opens.day} {opens:%B} {opens.year}" in answer.get_json()["message"]
 
 
 def test_a_stranger_meter_is_not_found(anna, world):

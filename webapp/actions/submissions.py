@@ -37,6 +37,7 @@ from webapp.domain.refusals import Refusal
 from webapp.domain.submissions import Receipt
 from webapp.domain.words import N_
 from webapp.gateways.storage import Storage
+from webapp.models.accounts import Account
 from webapp.models.base import atomic, new_id
 from webapp.models.claims import Claim
 from webapp.models.conflicts import Conflict
@@ -199,6 +200,8 @@ def _insert(
     meter = judged.meter
     company_id = meter.company_id
     with atomic():
+        # An edit and what it replaces may come at once: the later one has to see the earlier.
+        Account.hold(account_id=person.account_id)
         remark = write_remark(company_id=company_id, body=capture.note, now=now)
         Submission.insert(
             company_id=company_id,

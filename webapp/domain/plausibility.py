@@ -17,6 +17,7 @@ RULE_VERSION = 1
 SKEW_LIMIT = timedelta(minutes=10)
 LATE_AFTER = timedelta(days=2)
 CLOCK_TOLERANCE = timedelta(minutes=5)
+EARLIEST_YEAR = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +45,19 @@ def right_moment(*, captured_at: datetime, sent_at: datetime | None, now: dateti
     Raises Refusal V02 for a reading from the future.
     """
     skew = now - sent_at if sent_at else timedelta()
-    corrected = captured_at + skew
+    corrected = _corrected(captured_at, skew)
     if corrected > now + CLOCK_TOLERANCE:
         raise Refusal("V02", N_("The reading is dated in the future."), field="captured_at")
     return Moment(captured_at=min(corrected, now), skew=skew, late=now - min(corrected, now))
+
+
+def _corrected(captured_at: datetime, skew: timedelta) -> datetime:
+    """The moment set right, unless that leads to before there were portals: such a skew is noise."""
+    try:
+        corrected = captured_at + skew
+    except OverflowError:
+        return captured_at
+    return corrected if corrected.year >= EARLIEST_YEAR else captured_at
 
 
 def refuse_closed_window(*, window: WindowState) -> None:

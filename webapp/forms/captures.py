@@ -46,7 +46,12 @@ def _text(meta: dict[str, Any], name: str, *, longest: int) -> str:
     # PostgreSQL takes no NUL in text, and nobody types one.
     if not isinstance(value, str) or len(value) > longest or "\0" in value:
         raise _shape(name)
-    return value
+    return _writable(value)
+
+
+def _writable(text: str) -> str:
+    """The text as a database takes it: half an emoji becomes a question mark."""
+    return text.encode(errors="replace").decode()
 
 
 def _matching(meta: dict[str, Any], name: str, pattern: re.Pattern[str]) -> str:
@@ -95,17 +100,21 @@ def _photo(given: Any) -> PhotoNote | None:
         return None
     if not isinstance(given, dict) or not _is_count(given.get("bytes")):
         raise _shape("photo")
-    taken_at = given.get("taken_at")
     return PhotoNote(
         bytes=given["bytes"],
         sha256=_matching(given, "sha256", SHA256).lower(),
         frame=_frame(given.get("frame")),
-        taken_at=taken_at[:40] if isinstance(taken_at, str) and "\0" not in taken_at else None,
+        taken_at=_hint(given.get("taken_at")),
     )
 
 
 def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _hint(given: Any) -> str | None:
+    """A hint only: whatever is no text is dropped, never refused."""
+    return _writable(given[:40]) if isinstance(given, str) and "\0" not in given else None
 
 
 def _frame(given: Any) -> tuple[float, ...] | None:

@@ -1,8 +1,8 @@
 """A person's sign-in."""
 
-from peewee import BigIntegerField, BooleanField, TextField
+from peewee import BigIntegerField, BooleanField, PostgresqlDatabase, TextField
 
-from webapp.models.base import InstantField, Table, new_id
+from webapp.models.base import InstantField, Table, database, new_id
 
 
 class Account(Table):
@@ -19,3 +19,12 @@ class Account(Table):
 
     class Meta:
         table_name = "account"
+
+    @classmethod
+    def hold(cls, *, account_id: int) -> None:
+        """Wait for every other transaction that holds this account, then hold it to the end."""
+        # On SQLite there is only one writer at a time anyway.
+        if isinstance(database.obj, PostgresqlDatabase):
+            # The weaker lock lets others go on referring to the account meanwhile.
+            held = cls.select(cls.id).where(cls.id == account_id).for_update("FOR NO KEY UPDATE")
+            list(held)

@@ -36,6 +36,8 @@ def manifest() -> Response:
         "background_color": "#f6f4ef",
         "theme_color": "#0a5f5c",
         "icons": [
+            # Every page has this one already; phones that want pixels take one below.
+            {"src": icon("icons/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
             {"src": icon("icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
             {"src": icon("icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
             {

@@ -1,7 +1,7 @@
 """Signing in and out."""
 
+import re
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -20,6 +20,9 @@ from webapp.web.respond import respond
 from webapp.web.sessions import begin, leave, signed_in
 
 bp = Blueprint("sign_in", __name__)
+
+# An address of ours; nothing that a browser might read as one of somebody else's.
+HERE = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
 
 
 @bp.get("/sign-in")
@@ -65,9 +68,9 @@ def _form() -> SignInForm:
 
 def _claimant(form: SignInForm) -> Claimant:
     claimant = Claimant(
-        email=form.email.data or "",
-        company_slug=form.company.data or "",
-        customer_number=form.customer_number.data or "",
+        email=_typed(form.email.data),
+        company_slug=_typed(form.company.data),
+        customer_number=_typed(form.customer_number.data),
         source=request.remote_addr or "",
         device=device_name(request.user_agent.string),
     )
@@ -75,11 +78,13 @@ def _claimant(form: SignInForm) -> Claimant:
     return replace(claimant, source=known) if known else claimant
 
 
+def _typed(text: str | None) -> str:
+    # PostgreSQL takes no NUL in text, and nobody types one.
+    return (text or "").replace("\0", "")
+
+
 def _target(wanted: str | None) -> str:
-    parts = urlsplit(wanted or "")
-    if wanted and wanted.startswith("/") and not wanted.startswith(("//", "/\\")):
-        return wanted if not parts.netloc else "/"
-    return "/"
+    return wanted if wanted and HERE.fullmatch(wanted) else "/"
 
 
 def _page(form: SignInForm, status: int = 200) -> Response:

@@ -31,6 +31,8 @@ bp = Blueprint("sync", __name__, url_prefix="/sync")
 # Transactions commit out of order; listing the last minute again can repeat, never skip.
 OVERLAP = timedelta(seconds=60)
 MOST_LISTED = 500
+# A note, twenty registers and their photos' hashes come to a fraction of this.
+LARGEST_META = 100_000
 
 
 @bp.get("/session")
@@ -105,9 +107,11 @@ def submissions() -> Response:
 
 def _meta() -> bytes:
     part = request.files.get("meta")
-    text = part.read() if part else request.form.get("meta", "").encode()
+    text = part.read(LARGEST_META + 1) if part else request.form.get("meta", "").encode()
     if not text:
         raise Refusal("shape", N_("The reading itself is missing."), field="meta")
+    if len(text) > LARGEST_META:
+        raise Refusal("shape", N_("The reading itself is too long."), field="meta")
     return text
 
 

@@ -15,6 +15,7 @@ const SHELL_PAGES = ["/capture", "/outbox"];
 const CACHE = `shell:${PREFIX}`;
 const PATIENCE = 3000;
 const FRESH = 600_000;
+const JUST_NOW = 60_000;
 const NETWORK_ONLY = /^\/(sign-in|sign-out|sync|desk|api|pay|payments|bank|healthz)(\/|$)/;
 
 let signedOutAt = 0;
@@ -94,12 +95,16 @@ async function warm(account) {
   await dropPages(account);
   if (await isFresh("/readings")) return;
   await Promise.allSettled([fetchAndKeep("/readings"), loadMeters()]);
-  await unlessFresh("/");
+  if (!(await isFresh("/"))) await fetchHome();
 }
 
-/** @param {string} path which need not come twice when they have just seen it through this worker */
-async function unlessFresh(path) {
-  if (!(await isFresh(path))) await fetchAndKeep(path);
+/** The page they have just seen may lie in the browser's own store: then it need not come twice. */
+async function fetchHome() {
+  const asked = Date.now();
+  const stored = await fetch("/", { cache: "force-cache", headers: { Accept: "text/html" } });
+  const age = Math.abs(asked - Date.parse(stored.headers.get("Date") ?? ""));
+  if (age < JUST_NOW) await keep(new URL("/", location.origin).href, stored, asked);
+  else await fetchAndKeep("/");
 }
 
 /** @param {string} path */

@@ -74,6 +74,10 @@ class Assets:
         """What the shell pages need to work with no network."""
         return [CSS, OUTBOX, APP, "icons/favicon.svg"]
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self._files())
+
     def _files(self) -> list[str]:
         files = (p for p in self.root.rglob("*") if p.is_file())
         return sorted(p.relative_to(self.root).as_posix() for p in files)
@@ -81,10 +85,8 @@ class Assets:
     def _read(self, path: str) -> bytes | None:
         if path in MADE:
             return self._make(path)
-        file = (self.root / path).resolve()
-        if not file.is_relative_to(self.root.resolve()) or not file.is_file():
-            return None
-        return file.read_bytes()
+        # By its one name only: each further spelling of it would be kept as a file of its own.
+        return (self.root / path).read_bytes() if path in self._names else None
 
     def _make(self, path: str) -> bytes:
         if path in (CSS, DESK_CSS):

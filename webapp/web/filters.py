@@ -19,7 +19,6 @@ def init_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         quantity=quantity,
         decimal_text=value_text,
-        day=day,
         short_day=short_day,
         moment=moment,
         clock_time=clock_time,
@@ -39,11 +38,6 @@ def quantity(value: int, *, unit: str = "", decimals: int | None = None) -> str:
     pattern = "0." + ("0" * digits if digits else "###")
     shown = format_decimal(Decimal(value) / SCALE, format=pattern)
     return f"{shown}\u00a0{unit}" if unit else shown
-
-
-def day(value: date) -> str:
-    """A date in words."""
-    return format_date(value, "long")
 
 
 def short_day(value: date) -> str:

@@ -3,8 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+from babel.dates import format_date
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, format_date, get_locale, gettext
+from flask_babel import Babel, get_locale, gettext
 
 from webapp.domain.refusals import Refusal
 from webapp.web.sessions import signed_in
@@ -38,8 +39,14 @@ def say(refusal: Refusal) -> str:
     """A refusal's sentence in the reader's language, its day written as people write it."""
     numbers = dict(refusal.numbers)
     if "day" in numbers:
-        numbers["day"] = format_date(date.fromisoformat(str(numbers["day"])), "long")
+        numbers["day"] = day_in_words(date.fromisoformat(str(numbers["day"])))
     return gettext(refusal.message, **numbers)
+
+
+def day_in_words(day: date) -> str:
+    """A date inside a sentence: 7 December 2026, in the order the reader's language has it."""
+    locale = get_locale()
+    return format_date(day, "long", locale="en_GB" if str(locale) == SOURCE else locale)
 
 
 def tag() -> str:

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
 from webapp.domain.meters import MEDIUM_NAMES
 from webapp.domain.plausibility import Finding
 from webapp.domain.quantities import value_text
 from webapp.domain.reasons import sentence
 from webapp.domain.words import N_
+from webapp.web.language import day_in_words
 
 FINDINGS = {
     "V05": N_("Another reading of the same day or value is already here: %(value)s on %(day)s."),
@@ -19,6 +20,8 @@ FINDINGS = {
 }
 
 QUANTITIES = ("value", "last", "low", "high")
+GUESSES = ("low", "high")
+TENTH = 100
 
 
 def finding_sentence(finding: Finding, *, unit: str = "") -> str:
@@ -26,10 +29,16 @@ def finding_sentence(finding: Finding, *, unit: str = "") -> str:
     shown: dict[str, object] = dict(finding.numbers)
     for name in QUANTITIES:
         if name in shown:
-            shown[name] = f"{value_text(int(str(shown[name])))} {unit}".strip()
+            value = _rough(int(str(shown[name]))) if name in GUESSES else int(str(shown[name]))
+            shown[name] = f"{value_text(value)} {unit}".strip()
     if "day" in shown:
-        shown["day"] = format_date(date.fromisoformat(str(shown["day"])), "long")
+        shown["day"] = day_in_words(date.fromisoformat(str(shown["day"])))
     return gettext(FINDINGS[finding.code], **shown)
+
+
+def _rough(value: int) -> int:
+    # What is expected is a guess, and says no more digits than that.
+    return round(value / TENTH) * TENTH
 
 
 def reason_sentence(reason: tuple[str, str] | None, words: str | None) -> str:

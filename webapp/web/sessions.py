@@ -1,8 +1,9 @@
 """The cookie and who it stands for; the cookie holds a token, the database only its hash."""
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 
 from webapp.actions.sign_in import LASTING, token_hash, touch_session
 from webapp.domain.people import Person
@@ -72,10 +73,12 @@ def signed_in() -> Person | None:
 def begin(*, token: str) -> None:
     """Put a fresh session into the cookie; nothing of an earlier one survives."""
     session.clear()
+    g.pop("csrf_token", None)  # flask-wtf keeps the one of the earlier session there
     session.permanent = True
     person = person_of_session(token_hash=token_hash(token), now=now())
     if person is not None:
         login_user(SignedIn(person, token))
+        generate_csrf()  # now and not with the first page, whose cookie would differ from this one
 
 
 def leave() -> None:

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { asReceived } from "../../../webapp/static/js/outbox/decisions.js";
 import * as records from "../../../webapp/static/js/outbox/records.js";
 import { ANNA, bytes, HOT_WATER, STRANGER } from "./cast.js";
 
@@ -14,6 +15,11 @@ function draft(value = "1077") {
   record.photo = { bytes: bytes(), frame: null, taken_at: null };
   return record;
 }
+
+const RECEIPT = { id: "", receipt: "R-1", state: "received", received_at: "2026-01-01T00:00:00Z" };
+
+/** @type {(record: import("../../../webapp/static/js/outbox/types.js").OutboxRecord) => any} */
+const tried = (record) => ({ ...record, attempts: 1 });
 
 test("a saved draft is found again by its owner, the newest first", async () => {
   const first = draft("1");
@@ -77,6 +83,29 @@ test("an old draft never overwrites what another tab has finished", async () => 
   assert.notEqual(saved.id, there.id);
   assert.equal(saved.replaces, there.id);
   assert.equal((await records.all()).length, 2);
+});
+
+test("what has arrived meanwhile, from another tab, is saved and no failure", async () => {
+  const here = draft();
+  const there = structuredClone(here);
+  const { id } = await records.finishDraft(there);
+  await records.change(id, (record) => asReceived(record, RECEIPT, true));
+  const saved = await records.finishDraft(here);
+  assert.equal(saved.id, id);
+  assert.equal((await records.all()).length, 1);
+});
+
+test("an edit that was tried is kept until it has superseded what it replaces", async () => {
+  const first = await records.finishDraft(draft("1077"));
+  await records.change(first.id, tried);
+  const second = /** @type {any} */ (await records.reopen(first.id));
+  await records.finishDraft(second);
+  await records.change(second.id, tried);
+  const third = /** @type {any} */ (await records.reopen(second.id));
+  await records.finishDraft(third);
+  // The server may have the first one and only the second one names it.
+  const ids = (await records.all()).map(({ id }) => id);
+  assert.deepEqual(ids.sort(), [second.id, third.id].sort());
 });
 
 test("before the first try an edit keeps the id", async () => {

@@ -278,6 +278,7 @@ class Capture extends HTMLElement {
       face.hidden = face.dataset.face !== name;
     }
     part(this, "which").hidden = name !== "form";
+    if (name === "saved") this.#offerUnfinished(null);
   }
 
   get #form() {

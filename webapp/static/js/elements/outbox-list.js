@@ -63,10 +63,14 @@ class OutboxList extends HTMLElement {
     if (!(await storageWorks())) return show(this, ["no-storage"]);
     this.#viewer = document.body.dataset.account ?? (await knownAccount());
     const rest = (await getFact("trouble"))?.until ?? 0;
-    const records = (await summaries()).sort(unsentFirst);
+    const records = (await summaries()).filter(this.#concerns).sort(unsentFirst);
     this.#render(records.map((record) => paused(record, rest)));
     await this.#head(records);
   }
+
+  /** What others have sent is over, and theirs to see; what they have not sent stands here locked. */
+  #concerns = (/** @type {OutboxRecord} */ record) =>
+    record.account === this.#viewer || !isStub(record);
 
   /** @param {string|null} act @param {string} id */
   async #act(act, id) {
@@ -141,6 +145,7 @@ class OutboxList extends HTMLElement {
       ...[oldest && "unsent", moving.length > 0 && "waiting", mine && "mine"],
       oldest && !persisted && isYesterday(oldest) && "old",
       this.#lost && "lost",
+      oldest && !this.#viewer && "sign-in",
       this.#outcome,
     ]);
   }

@@ -9,6 +9,14 @@ export const isUnsent = ({ state }) => ["waiting", "sending", "needs-you"].inclu
 export const isStub = ({ state }) => state === "received" || state === "decided";
 
 /**
+ * Whether the server may have what this record replaces, and can learn only from it that it is
+ * replaced: then even a newer edit does not make it needless.
+ * @param {OutboxRecord} record
+ */
+export const isLink = ({ attempts, replaces, needs }) =>
+  attempts > 0 && Boolean(replaces) && (!needs || needs === "sign-in");
+
+/**
  * The record as it is once the server has given its receipt.
  * @param {OutboxRecord} record
  * @param {Receipt} receipt

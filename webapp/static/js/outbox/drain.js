@@ -2,7 +2,7 @@ import { meaning } from "./answers.js";
 import { pause, uploadLimit } from "./backoff.js";
 import { announce } from "./channel.js";
 import { dropFact, getFact, putFact } from "./database.js";
-import { asReceived, isOld, isStub, isUnsent } from "./decisions.js";
+import { asReceived, isLink, isOld, isStub, isUnsent } from "./decisions.js";
 import { ask } from "./http.js";
 import { alone } from "./lock.js";
 import { change, remove, summaries } from "./records.js";
@@ -150,6 +150,7 @@ function settled(record, claimed, verdict) {
 /** @param {string} id an edited copy was finished while this one was on its way */
 async function dropIfReplaced(id) {
   const others = await summaries();
+  if (others.some((record) => record.id === id && isLink(record))) return;
   if (others.some(({ replaces, state }) => replaces === id && state !== "draft")) await remove(id);
 }
 

@@ -1,6 +1,6 @@
 import { announce } from "./channel.js";
 import { result, transact } from "./database.js";
-import { isUnsent, withoutPhotos } from "./decisions.js";
+import { isLink, isStub, isUnsent, withoutPhotos } from "./decisions.js";
 import { photosIntact, sealPhotos } from "./photos.js";
 import { metaOf } from "./request.js";
 
@@ -173,9 +173,8 @@ async function put(records, record, state) {
 async function dropReplaced(records, { replaces }) {
   const earlier = replaces && (await result(records.get(replaces)));
   // One on its way is left to the drain; one that arrived is the server's to supersede.
-  if (earlier && isUnsent(earlier) && earlier.state !== "sending") {
-    await result(records.delete(earlier.id));
-  }
+  if (!earlier || !isUnsent(earlier) || earlier.state === "sending" || isLink(earlier)) return;
+  await result(records.delete(earlier.id));
 }
 
 /** @param {IDBObjectStore} records @param {string} id the copy that somebody has begun to edit */
@@ -186,6 +185,8 @@ async function copyOf(records, id) {
 
 /** @param {OutboxRecord} saved */
 async function isWhole(saved) {
+  // Another tab finished it and it has arrived: the server has seen to it that it was whole.
+  if (isStub(saved)) return true;
   const stored = await transact("records", "readonly", (records) => result(records.get(saved.id)));
   return stored && sameContent(stored, saved) && (await photosIntact(stored));
 }

@@ -1,0 +1,1 @@
+"""What somebody with bad intentions, or a broken phone, may send."""
