@@ -3,6 +3,7 @@
 import os
 import threading
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -39,43 +40,25 @@ def _built(url):
         return build_world()
 
 
-def test_only_one_of_them_waits_for_a_decision(world, tmp_path, monkeypatch):
-    storage, moment = FolderStorage(tmp_path / "photos"), datetime.now(UTC)
-    both_written = threading.Barrier(2)
+@pytest.fixture
+def looked_before_either_commits(monkeypatch):
+    """Each commits only when the other has looked, unless one waits for the other."""
+    both_written, record_event = threading.Barrier(2), submissions.record_event
 
     def hold(**given):
         record_event(**given)
         if given["kind"] == "submission.received":
-            try:
-                # Each commits only when the other has looked, unless one waits for the other.
+            with suppress(threading.BrokenBarrierError):
                 both_written.wait(timeout=2)
-            except threading.BrokenBarrierError:
-                pass
 
-    record_event = submissions.record_event
     monkeypatch.setattr(submissions, "record_event", hold)
+
+
+def test_only_one_of_them_waits_for_a_decision(world, tmp_path, looked_before_either_commits):
     first, edit = str(uuid.uuid4()), str(uuid.uuid4())
-
-    def send(name, replaces, value):
-        with database.connection_context():
-            submissions.submit_reading(
-                person=world.person("anna"),
-                capture=Capture(
-                    id=name,
-                    meter="37461",
-                    registers=(ClaimedValue(register_id=world.registers["hot"], value=value),),
-                    captured_at=moment,
-                    replaces=replaces,
-                ),
-                photos={},
-                channel="app",
-                now=moment,
-                storage=storage,
-            )
-
     senders = [
-        threading.Thread(target=send, args=(first, None, "1076")),
-        threading.Thread(target=send, args=(edit, first, "1077")),
+        threading.Thread(target=send, args=(world, tmp_path, name, replaces))
+        for name, replaces in ((first, None), (edit, first))
     ]
     for sender in senders:
         sender.start()
@@ -84,3 +67,23 @@ def test_only_one_of_them_waits_for_a_decision(world, tmp_path, monkeypatch):
     with database.connection_context():
         states = {row.id: row.state for row in Submission.select()}
     assert states == {first: "superseded", edit: "received"}
+
+
+def send(world, folder, name, replaces):
+    """One of Anna's readings, as a process of its own would take it in."""
+    moment = datetime.now(UTC)
+    with database.connection_context():
+        submissions.submit_reading(
+            person=world.person("anna"),
+            capture=Capture(
+                id=name,
+                meter="37461",
+                registers=(ClaimedValue(register_id=world.registers["hot"], value="1077"),),
+                captured_at=moment,
+                replaces=replaces,
+            ),
+            photos={},
+            channel="app",
+            now=moment,
+            storage=FolderStorage(folder / "photos"),
+        )

@@ -52,7 +52,7 @@ def right_moment(*, captured_at: datetime, sent_at: datetime | None, now: dateti
 
 
 def _corrected(captured_at: datetime, skew: timedelta) -> datetime:
-    """The moment set right, unless that leads to before there were portals: such a skew is noise."""
+    """The moment set right; a skew that leads to before all portals is noise and left out."""
     try:
         corrected = captured_at + skew
     except OverflowError:

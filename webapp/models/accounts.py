@@ -1,5 +1,7 @@
 """A person's sign-in."""
 
+from typing import Any
+
 from peewee import BigIntegerField, BooleanField, PostgresqlDatabase, TextField
 
 from webapp.models.base import InstantField, Table, database, new_id
@@ -26,5 +28,5 @@ class Account(Table):
         # On SQLite there is only one writer at a time anyway.
         if isinstance(database.obj, PostgresqlDatabase):
             # The weaker lock lets others go on referring to the account meanwhile.
-            held = cls.select(cls.id).where(cls.id == account_id).for_update("FOR NO KEY UPDATE")
-            list(held)
+            lock: Any = "FOR NO KEY UPDATE"
+            list(cls.select(cls.id).where(cls.id == account_id).for_update(lock))
