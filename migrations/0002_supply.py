@@ -123,8 +123,7 @@ INDEXES = [
     "CREATE INDEX supply_customer ON supply (company_id, customer_id)",
     "CREATE INDEX supply_service_point ON supply (company_id, service_point_id)",
     "CREATE INDEX meter_service_point ON meter (company_id, service_point_id)",
-    "CREATE INDEX window_service_point"
-    " ON reading_window (company_id, service_point_id, opens_on)",
+    "CREATE INDEX window_service_point ON reading_window (company_id, service_point_id, opens_on)",
 ]
 
 

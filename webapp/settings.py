@@ -26,7 +26,7 @@ class Settings:
     max_photo_bytes: int = 15_000_000
     """MAX_PHOTO_BYTES: the largest single photo taken."""
     demo: bool = False
-    """METERPOST_DEMO: says on every page that this is a demonstration."""
+    """METERPOST_DEMO: says at the foot of customers' pages that this is a demonstration."""
 
 
 def from_env(environ: Mapping[str, str] | None = None, **given: object) -> Settings:

@@ -180,8 +180,8 @@ def test_nobody_signed_in_is_sent_to_sign_in(client):
 
 def test_two_registers_are_both_named(sign_in_as):
     page = home(sign_in_as, "clara")
-    assert "Day last 1073\N{NO-BREAK SPACE}kWh" in page
-    assert "Night last 1073\N{NO-BREAK SPACE}kWh" in page
+    assert "Day: last 1073\N{NO-BREAK SPACE}kWh" in page
+    assert "Night: last 1073\N{NO-BREAK SPACE}kWh" in page
 
 
 def test_without_a_meter_it_says_what_will_be_there(sign_in_as, world):
