@@ -13,6 +13,8 @@ from webapp.models.connection import connect_to
 from webapp.models.migrations import migrate
 from webapp.settings import Settings
 
+# Most of them wait for a slow phone's photo; few work at a time.
+THREADS = 32
 # A slow phone may take long to send a photo; a proxy in front usually has its own, shorter limit.
 SLOWEST_HEADERS_MS = 30_000
 
@@ -29,7 +31,7 @@ def serve(*, host: str, port: int, processes: int, worker: bool, settings: Setti
             port=port,
             interface=Interfaces.WSGI,
             workers=processes,
-            blocking_threads=4,
+            blocking_threads=THREADS,
             backlog=1024,
             respawn_failed_workers=True,
             log_access=False,

@@ -18,7 +18,7 @@ SQLITE_PRAGMAS = {
 }
 
 
-def connect_to(*, url: str, connections: int = 12) -> Any:
+def connect_to(*, url: str, connections: int = 40) -> Any:
     """Bind every table to the database that `url` names and return it, unopened.
 
     Takes `sqlite:///path` and `postgresql://user:password@host:port/name`; raises ValueError else.
@@ -59,6 +59,7 @@ def _postgres(*, url: str, connections: int) -> PooledPostgresqlDatabase:
         password=unquote(parts.password or "") or None,
         max_connections=connections,
         stale_timeout=300,
+        timeout=10,
         prefer_psycopg3=True,
         **dict(parse_qsl(parts.query)),  # such as sslmode=require
     )

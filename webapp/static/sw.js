@@ -16,6 +16,7 @@ const CACHE = `shell:${PREFIX}`;
 const PATIENCE = 3000;
 const FRESH = 600_000;
 const JUST_NOW = 60_000;
+const MOST_METERS = 8;
 const NETWORK_ONLY = /^\/(sign-in|sign-out|sync|desk|api|pay|payments|bank|healthz)(\/|$)/;
 
 let signedOutAt = 0;
@@ -93,9 +94,20 @@ async function keep(url, response, asked) {
 /** @param {string} account what this person needs without a network, so that one visit is enough */
 async function warm(account) {
   await dropPages(account);
-  if (await isFresh("/readings")) return;
+  if (await isFresh("/readings")) return warmMeters();
   await Promise.allSettled([fetchAndKeep("/readings"), loadMeters()]);
   if (!(await isFresh("/"))) await fetchHome();
+}
+
+/** Each meter's own pages, when the app is used again: the first visit stays small. */
+async function warmMeters() {
+  const { meters = [] } = (await loadMeters()) ?? {};
+  for (const { id, serial } of meters.slice(0, MOST_METERS)) {
+    for (const path of [`/readings?meter=${encodeURIComponent(serial)}`, `/meters/${id}`]) {
+      const kept = await keptPage(new URL(path, location.origin).href);
+      if (!kept) await fetchAndKeep(path).catch(() => {});
+    }
+  }
 }
 
 /** The page they have just seen may lie in the browser's own store: then it need not come twice. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { DraftKeeper } from "../../../webapp/static/js/lib/draft.js";
+import { DraftKeeper, takenAt } from "../../../webapp/static/js/lib/draft.js";
 
 /** An outbox that writes slowly and tells what it was given, in order. */
 function slowOutbox() {
@@ -55,4 +55,12 @@ test("the id the outbox gave is the one that goes on", async () => {
   const keeper = new DraftKeeper({ id: "a" }, outbox, () => ({}));
   await keeper.now();
   assert.deepEqual([keeper.record.id, keeper.record.replaces], ["b", "a"]);
+});
+
+test("an edit without a new photo keeps the moment of reading", () => {
+  const edits = { captured_at: "2026-11-20T10:00:00.000Z", photo: "abc" };
+  assert.equal(takenAt({ edits }, /** @type {any} */ ({ sha256: "abc" })), edits.captured_at);
+  assert.notEqual(takenAt({ edits }, /** @type {any} */ ({})), edits.captured_at);
+  assert.notEqual(takenAt({ edits }, null), edits.captured_at);
+  assert.notEqual(takenAt({ edits: null }, null), edits.captured_at);
 });

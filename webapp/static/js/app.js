@@ -22,6 +22,13 @@ Promise.resolve(registered ?? Promise.reject()).catch(() => {
 
 bringHtmxWhenNear();
 
+// Without a network a part of a page does not come; the whole page may be on this phone.
+document.addEventListener("htmx:sendError", (event) => {
+  const { elt } = /** @type {CustomEvent} */ (event).detail;
+  if (elt instanceof HTMLFormElement && elt.method === "get") elt.submit();
+  if (elt instanceof HTMLAnchorElement) location.assign(elt.href);
+});
+
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("meta[name=csrf-token]")?.getAttribute("content");
   if (token) /** @type {CustomEvent} */ (event).detail.headers["X-CSRFToken"] = token;

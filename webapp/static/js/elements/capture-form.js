@@ -1,5 +1,5 @@
 import { daysBetween, localDay } from "../lib/dates.js";
-import { DraftKeeper } from "../lib/draft.js";
+import { DraftKeeper, takenAt } from "../lib/draft.js";
 import { firstMeter, roundOf } from "../lib/round.js";
 import { storageWorks } from "../outbox/device.js";
 import { drain } from "../outbox/drain.js";
@@ -218,7 +218,9 @@ class Capture extends HTMLElement {
     try {
       if (await this.#photosRefused(fields)) return;
       if (this.#findings.asks(fields)) return;
-      const record = await this.#draft.finish(fields.finished());
+      const content = fields.finished();
+      const captured_at = takenAt(this.#draft.record, content.photo);
+      const record = await this.#draft.finish({ ...content, captured_at });
       await this.#saved(fields, record);
     } catch (error) {
       if (!(error instanceof records.NotSaved)) throw error;

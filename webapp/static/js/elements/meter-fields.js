@@ -89,7 +89,6 @@ export class MeterFields {
       registers: values.filter(({ value }) => value),
       note: note.trim(),
       photo,
-      captured_at: new Date().toISOString(),
     };
   }
 

@@ -1,4 +1,14 @@
 /**
+ * When a finished reading was taken: an edit without a new photo keeps its moment.
+ * @param {Pick<OutboxRecord, "edits">} record
+ * @param {OutboxRecord["photo"]} photo
+ */
+export function takenAt({ edits }, photo) {
+  const same = edits && edits.photo === (photo?.sha256 ?? null);
+  return same ? edits.captured_at : new Date().toISOString();
+}
+
+/**
  * Keeps one unfinished reading on the phone, so that a camera that closes the app costs nothing.
  *
  * @typedef {import("../outbox/types.js").OutboxRecord} OutboxRecord

@@ -78,7 +78,8 @@ export async function reopen(id) {
     if (begun) return begun;
     const copy = record.attempts ? { id: crypto.randomUUID(), replaces: id, attempts: 0 } : {};
     const saved_at = new Date().toISOString();
-    const fresh = { ...record, ...unsentAgain(), ...copy, state: "draft", saved_at };
+    const edits = editOf(record);
+    const fresh = { ...record, ...unsentAgain(), ...copy, edits, state: "draft", saved_at };
     await result(records.put(fresh));
     return fresh;
   });
@@ -134,6 +135,18 @@ export async function change(id, next) {
 }
 
 /** What a record has when nothing stands between it and the next try. */
+/**
+ * When the meter was read and by which photo, so that putting a digit right does not date the
+ * reading anew; nothing for a draft, nor where the server would not have that day.
+ * @param {OutboxRecord} record
+ */
+const editOf = ({ state, reason, captured_at, photo, edits }) =>
+  state === "draft"
+    ? (edits ?? null)
+    : ["V02", "V04"].includes(reason?.code ?? "")
+      ? null
+      : { captured_at, photo: photo?.sha256 ?? null };
+
 const unsentAgain = () => ({ next_try_at: 0, lease_until: 0, needs: null, reason: null });
 
 /**

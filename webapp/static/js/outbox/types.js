@@ -32,6 +32,7 @@
  * @property {{id: string, serial: string, medium: string, name: string, address: string}} meter
  * @property {RegisterValue[]} registers
  * @property {string} captured_at
+ * @property {{captured_at: string, photo: string|null}|null} [edits] what an edited reading was
  * @property {string} note
  * @property {string|null} replaces
  * @property {Photo|null} photo
