@@ -1,62 +1,34 @@
 """Random captures under random faults; in the end the books must agree: 0 lost, 0 doubled.
 
 Exits with 1 when a reading was lost, doubled or sent twice at once, and with 2 when a fault never
-struck, for then the run has proven nothing about it.
+struck, for then the run has proven nothing about it. `--report` puts the tables into
+docs/reliability.md.
 """
 
 import argparse
-import contextlib
-import os
 import random
+import re
 import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Error, Playwright, sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from bench.ledger import Ledger
-from bench.plants import PLANTS, project_with
-from bench.scene import Scene
+from bench.outcome import Run, page
+from bench.plants import PLANTS
+from bench.rounds import Stage
 from bench.strikes import STRIKES
-from e2e.person import Person
-from e2e.phone import Phone, clone_profile
-from e2e.photos import meter_photo
-from e2e.proxy import FaultProxy
-from e2e.server import Server, copy_world, seed_world
+from e2e.phone import ARGUMENTS, browser_path
 
-ROUNDS_A_PHONE = 8
-CHANCES = 2
-
-
-@dataclass
-class Run:
-    """What came of it."""
-
-    seed: int
-    rounds: int
-    names: list[str]
-    ledger: Ledger = field(default_factory=lambda: Ledger(seeded=set()))
-    struck: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-
-    @property
-    def exit_code(self) -> int:
-        """0 when the books agree and every fault has struck."""
-        if self.lost or self.doubled or self.ledger.at_once:
-            return 1
-        return 0 if all(self.struck[name] for name in self.names) else 2
+REPORT = Path(__file__).resolve().parents[1] / "docs" / "reliability.md"
+PLACE = re.compile(r"(<!-- chaos -->\n).*?(?=<!-- /chaos -->)", re.DOTALL)
 
 
 def main() -> int:
-    """Run, and show the table."""
+    """Run, show the tables, and give the verdict."""
     given = _arguments()
     console = Console(width=100)
     names = given.only.split(",") if given.only else list(STRIKES)
@@ -65,124 +37,35 @@ def main() -> int:
     console.print(f"chaos: seed {run.seed}, {run.rounds} rounds{planted}")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         Stage(Path(folder), playwright, run, plant=given.plant).play(console)
-    _show(run, console)
-    return run.exit_code
+        if given.report:
+            write_report(run, browser=browser_version(playwright))
+    show(run, console)
+    return run.verdict
 
 
-class Stage:
-    """Server, line and phones of one run."""
+def show(run: Run, console: Console) -> None:
+    """The same figures as in the documentation."""
+    table = Table("fault", "struck", title=f"seed {run.seed}", title_justify="left")
+    for row in run.faults():
+        table.add_row(*row)
+    console.print(table)
+    for name, figure in run.sums():
+        console.print(f"{name} {figure}")
 
-    def __init__(
-        self, folder: Path, playwright: Playwright, run: Run, *, plant: str | None
-    ) -> None:
-        self._folder, self._playwright, self._run = folder, playwright, run
-        self._plant = plant
-        self._chance = random.Random(run.seed)
-        self._ends = contextlib.ExitStack()
 
-    def play(self, console: Console) -> None:
-        """All rounds, then the comparison."""
-        with self._ends:
-            self._set()
-            began = time.monotonic()
-            for number, names in enumerate(self._deal()):
-                self._round(number, names, console)
-            self._run.rounds += self._try_again(console)
-            self._run.seconds = time.monotonic() - began
-            self._compare()
+def write_report(run: Run, *, browser: str) -> None:
+    """Put the tables in their place in the documentation."""
+    tables = page(run, day=str(datetime.now(UTC).date()), browser=browser)
+    text = REPORT.read_text()
+    REPORT.write_text(PLACE.sub(lambda place: f"{place[1]}\n{tables}\n", text))
 
-    def _set(self) -> None:
-        ready = os.environ.get("METERPOST_E2E_WORLD")
-        world = Path(ready) if ready else seed_world(self._folder / "world")
-        self._data = copy_world(world, self._folder / "data")
-        project = project_with(self._plant, self._folder / "project")
-        self._servers = [self._start(project)]
-        self._run.ledger.seeded |= set(self._servers[0].truth.all_ids())
-        self._proxy = self._ends.enter_context(FaultProxy(upstream=self._servers[0].port))
-        self._photos = [
-            meter_photo(self._folder / f"{n}.jpg", seed=self._chance.randrange(99))
-            for n in range(4)
-        ]
-        self._template = self._folder / "profile"
-        self._new_phone(self._template).visit_once("anna@demo.test")
-        self._person: Person | None = None
 
-    def _start(self, project: Path) -> Server:
-        return self._ends.enter_context(Server(data=self._data, root=project))
-
-    def _new_phone(self, profile: Path) -> Person:
-        phone = Phone(playwright=self._playwright, profile=profile, address=self._proxy.address)
-        self._ends.callback(phone.close)
-        return Person(phone)
-
-    def _deal(self) -> Iterator[list[str]]:
-        """Shuffled decks, as many cards a round as make every fault strike at least once."""
-        names, rounds = self._run.names, self._run.rounds
-        cards = max(rounds, len(names))
-        decks = [self._chance.sample(names, len(names)) for _ in range(-(-cards // len(names)))]
-        dealt = [name for deck in decks for name in deck][:cards]
-        for number in range(rounds):
-            yield dealt[number::rounds]
-
-    def _try_again(self, console: Console) -> int:
-        """More rounds for what has not struck yet, and how many there were."""
-        more = 0
-        for _ in range(CHANCES):
-            for name in [name for name in self._run.names if not self._run.struck[name]]:
-                self._round(self._run.rounds + more, [name], console)
-                more += 1
-        return more
-
-    def _round(self, number: int, names: list[str], console: Console) -> None:
-        scene = self._scene(number)
-        for name in names:
-            began = time.monotonic()
-            struck, trouble = self._strike(scene, name)
-            settled = scene.settle()
-            self._run.struck[name] += struck and not trouble
-            self._run.ledger.watch(self._proxy.sent())
-            self._proxy.traffic.clear()
-            said = trouble or ("" if settled else "something still waits")
-            console.print(f"{number + 1:4} {name:26} {time.monotonic() - began:5.1f} s  {said}")
-
-    def _strike(self, scene: Scene, name: str) -> tuple[bool, str]:
-        try:
-            return STRIKES[name](scene), ""
-        except (Error, AssertionError) as error:
-            # A screen that did not come is no strike; what is lost by it, the books will say.
-            return False, str(error).splitlines()[0]
-
-    def _scene(self, number: int) -> Scene:
-        if self._person is None or number % ROUNDS_A_PHONE == 0:
-            if self._person is not None:
-                self._person.phone.close()
-            profile = clone_profile(self._template, self._folder / f"phone{number}")
-            self._person = self._new_phone(profile)
-            self._person.phone.open("/")
-        return Scene(
-            person=self._person,
-            proxy=self._proxy,
-            ledger=self._run.ledger,
-            chance=self._chance,
-            photos=self._photos,
-            switch_version=self._switch_version,
-        )
-
-    def _switch_version(self, known: set[str]) -> None:
-        """A version of the app that this phone does not know yet serves the same world."""
-        if len(self._servers) == 1:
-            project = project_with(self._plant, self._folder / "newer")
-            worker = project / "webapp/static/sw.js"
-            worker.write_text(worker.read_text() + "\n// a newer version\n")
-            self._servers.append(self._start(project))
-        fresh = [one for one in self._servers if not any(one.version in name for name in known)]
-        others = [one for one in self._servers if one.port != self._proxy.upstream]
-        self._proxy.upstream = (fresh or others)[0].port
-
-    def _compare(self) -> None:
-        truth = self._servers[0].truth
-        self._run.lost = self._run.ledger.lost(truth)
-        self._run.doubled = self._run.ledger.doubled(truth)
+def browser_version(playwright: Playwright) -> str:
+    """The browser by its name."""
+    browser = playwright.chromium.launch(executable_path=browser_path(), args=ARGUMENTS)
+    version = browser.version
+    browser.close()
+    return f"Chromium {version}"
 
 
 def _arguments() -> argparse.Namespace:
@@ -191,21 +74,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--plant", choices=sorted(PLANTS), help="run with a planted bug")
     parser.add_argument("--only", help="only these faults, by name, with commas between")
+    parser.add_argument("--report", action="store_true", help="write docs/reliability.md")
     return parser.parse_args()
-
-
-def _show(run: Run, console: Console) -> None:
-    table = Table("fault", "struck", title=f"seed {run.seed}", title_justify="left")
-    for name in run.names:
-        table.add_row(name, str(run.struck[name]) if run.struck[name] else "NEVER")
-    console.print(table)
-    ledger = run.ledger
-    console.print(f"rounds {run.rounds}, {run.seconds / max(1, run.rounds):.1f} s a round")
-    console.print(f"captures the phones called saved {len(ledger.believed)}")
-    console.print(f"of them refused by the server and deleted by hand {len(ledger.refused)}")
-    console.print(f"lost {len(run.lost)} {run.lost or ''}")
-    console.print(f"doubled {len(run.doubled)} {run.doubled or ''}")
-    console.print(f"sent twice at once {len(ledger.at_once)} {ledger.at_once or ''}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from e2e.person import Person
 from e2e.phone import ARGUMENTS, Phone, browser_path, clone_profile
 from e2e.photos import meter_photo
 from e2e.proxy import FaultProxy
-from e2e.server import Server, copy_world, seed_world
+from e2e.server import Server, copy_project, copy_world, seed_world
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -50,7 +50,10 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server that most journeys share; each knows its own records by their ids."""
-    with Server(data=copy_world(seeded, tmp_path_factory.mktemp("data"))) as running:
+    data = copy_world(seeded, tmp_path_factory.mktemp("data"))
+    # From a copy: whoever edits a file meanwhile must not serve half of two versions.
+    project = copy_project(tmp_path_factory.mktemp("project"))
+    with Server(data=data, root=project) as running:
         yield running
 
 

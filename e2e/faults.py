@@ -21,14 +21,6 @@ class Fault:
         await talk.answer(*await talk.forward())
 
 
-class Refuse(Fault):
-    """The connection breaks before anything is read."""
-
-    async def strike(self, talk: "Talk") -> None:
-        """Hang up at once."""
-        talk.hang_up()
-
-
 class Blackhole(Fault):
     """The request is swallowed; nobody ever answers, until the network is healed."""
 

@@ -36,7 +36,8 @@ def copy_world(world: Path, to: Path) -> Path:
 def copy_project(to: Path) -> Path:
     """The project's own code in another folder, to be changed there and served from there."""
     for part in ("webapp", "migrations"):
-        shutil.copytree(ROOT / part, to / part, ignore=shutil.ignore_patterns("__pycache__"))
+        unneeded = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / part, to / part, ignore=unneeded, dirs_exist_ok=True)
     return to
 
 

@@ -61,5 +61,8 @@ setup_node() {
   local lock=$ROOT/package-lock.json mark=$ROOT/node_modules/.meterpost-lock
   if [ -f "$mark" ] && cmp -s "$lock" "$mark"; then return; fi
   say "installing JavaScript development tools"
-  (cd "$ROOT" && npm ci --silent --no-audit --no-fund --ignore-scripts) && cp "$lock" "$mark"
+  # Not `npm ci`: it wants every other platform's package in the lock too, and not every registry
+  # has them all. Versions and hashes are still those of the lock.
+  (cd "$ROOT" && npm install --no-save --silent --no-audit --no-fund --ignore-scripts)
+  cp "$lock" "$mark"
 }

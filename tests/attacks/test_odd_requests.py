@@ -37,7 +37,9 @@ def test_half_an_emoji_in_what_a_camera_wrote_is_no_fault(anna, record, jpeg, wo
     assert send(anna, whole, jpeg).status_code == 201
 
 
-@pytest.mark.parametrize("captured", ["2000-01-01T00:00:00+00:00", NOW.isoformat()])
+@pytest.mark.parametrize(
+    "captured", ["2000-01-01T00:00:00+00:00", NOW.isoformat()], ids=["long ago", "now"]
+)
 @pytest.mark.parametrize("sent", ["9000-12-31T23:59:59-23:59", "4000-01-01T00:00:00+00:00"])
 def test_a_clock_beyond_all_measure_is_no_fault(anna, record, captured, sent):
     answer = send(anna, {**record, "captured_at": captured, "sent_at": sent})

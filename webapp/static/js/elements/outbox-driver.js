@@ -3,7 +3,7 @@ import { getFact } from "../outbox/database.js";
 import { persist } from "../outbox/device.js";
 import { drain, nextTry } from "../outbox/drain.js";
 import { countWaiting } from "../outbox/records.js";
-import { meet } from "../outbox/session.js";
+import { knownAccount, meet } from "../outbox/session.js";
 
 /** Sends what waits whenever there may be a chance; stands once on every page. */
 class OutboxDriver extends HTMLElement {
@@ -36,6 +36,7 @@ class OutboxDriver extends HTMLElement {
     if (document.visibilityState === "hidden") return leaveToTheBrowser();
     // A first pageshow is the start, which has been taken care of.
     if (event instanceof PageTransitionEvent && !event.persisted) return;
+    if (event.type === "pageshow") this.#leaveWhatIsNoLongerTheirs();
     this.drain(event.type);
   }
 
@@ -56,6 +57,14 @@ class OutboxDriver extends HTMLElement {
     clearTimeout(this.#timer);
     const wait = Math.max(2000, due - Date.now()) + Math.random() * 1000;
     this.#timer = setTimeout(() => this.drain("timer"), wait);
+  }
+
+  /** The browser's own "back" shows a page as it was, even after its person has signed out. */
+  async #leaveWhatIsNoLongerTheirs() {
+    const { account } = document.body.dataset;
+    if (!account || (await knownAccount().catch(() => account)) === account) return;
+    document.body.hidden = true;
+    location.reload();
   }
 
   /** Tells the worker who is here, so that it fetches what they need without a network. */
