@@ -34,8 +34,7 @@ def readable_meters(
     if not ties:
         return []
     customers = [(tie.company_id, tie.customer_id) for tie in ties]
-    rows = dicts_of(meter_rows(customers=customers, today=now.date()))
-    return _cards(rows=rows, now=now)
+    return _cards(rows=meter_rows(customers=customers, now=now), now=now)
 
 
 def local_day(*, now: datetime, timezone: str) -> date:
@@ -43,8 +42,23 @@ def local_day(*, now: datetime, timezone: str) -> date:
     return now.astimezone(ZoneInfo(timezone)).date()
 
 
-def meter_rows(*, customers: Sequence[Key], today: date) -> Any:
-    """A query of every register supplied to these customers today, with its meter and place."""
+def meter_rows(*, customers: Sequence[Key], now: datetime) -> list[Row]:
+    """Every register supplied to these customers today, with its meter and place, by address.
+
+    Today is the company's: the query asks a day wider than UTC, and each company's own day decides.
+    """
+    rows = dicts_of(_meter_rows(customers=customers, today=now.date()))
+    return [row for row in rows if _in_force(row, local_day(now=now, timezone=row["timezone"]))]
+
+
+def _in_force(row: Row, today: date) -> bool:
+    supplied = Period(opens_on=row["begins_on"], closes_on=row["ends_on"])
+    hung = Period(opens_on=row["begins_on"], closes_on=row["removed_on"])
+    return supplied.holds(today) and hung.holds(today)
+
+
+def _meter_rows(*, customers: Sequence[Key], today: date) -> Any:
+    day = timedelta(days=1)
     return (
         Register.select(
             Register,
@@ -54,9 +68,11 @@ def meter_rows(*, customers: Sequence[Key], today: date) -> Any:
             Meter.model,
             Meter.calibrated_on,
             Meter.calibrated_until,
+            Meter.removed_on,
             ServicePoint.address,
             Supply.customer_id,
             Supply.begins_on,
+            Supply.ends_on,
             Company.name.alias("company_name"),
             Company.timezone,
         )
@@ -68,9 +84,9 @@ def meter_rows(*, customers: Sequence[Key], today: date) -> Any:
         .join(Company, on=(Company.id == Register.company_id))
         .where(
             any_of(company=Supply.company_id, column=Supply.customer_id, keys=customers),
-            Supply.begins_on <= today,
-            Supply.ends_on.is_null() | (Supply.ends_on > today),
-            Meter.removed_on.is_null() | (Meter.removed_on > today),
+            Supply.begins_on <= today + day,
+            Supply.ends_on.is_null() | (Supply.ends_on > today - day),
+            Meter.removed_on.is_null() | (Meter.removed_on > today - day),
         )
         .order_by(ServicePoint.address, Meter.medium, Meter.serial, Register.position)
     )

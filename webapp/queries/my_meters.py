@@ -14,7 +14,7 @@ from webapp.domain.meters import MeterCard
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.windows import Period, window_state
-from webapp.models.base import dicts_of, tuples_of
+from webapp.models.base import tuples_of
 from webapp.models.readings import Reading
 from webapp.queries.meters import any_of, local_day, meter_card, meter_rows, windows_of
 
@@ -48,7 +48,7 @@ def meters_to_show(
     if not ties:
         return []
     customers = [(tie.company_id, tie.customer_id) for tie in ties]
-    rows = dicts_of(meter_rows(customers=customers, today=now.date()))
+    rows = meter_rows(customers=customers, now=now)
     if meter_id is not None:
         rows = [row for row in rows if row["meter_id"] == meter_id]
     return _pages(rows, now) if rows else []

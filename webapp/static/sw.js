@@ -34,7 +34,10 @@ worker.addEventListener("activate", (event) => {
 worker.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
-  if (origin !== location.origin || method !== "GET") return;
+  if (origin !== location.origin) return;
+  // Whoever signs in now must not be shown what was kept for somebody else.
+  if (method === "POST" && pathname === "/sign-in") event.waitUntil(dropPages());
+  if (method !== "GET") return;
   if (pathname.startsWith("/static/")) return event.respondWith(asset(event.request, pathname));
   if (mode !== "navigate") return;
   if (SHELL_PAGES.includes(pathname)) return event.respondWith(shell());
