@@ -28,7 +28,7 @@ class Ledger:
         """The server said no in a sentence, the phone kept it, and its owner deleted it."""
         self.refused.add(record_id)
 
-    def watch(self, exchanges: Iterable[Exchange]) -> None:
+    def watch(self, exchanges: Iterable[Exchange], *, during: str) -> None:
         """Note records that two requests carried at the same time."""
         posts: dict[str, list[Exchange]] = {}
         for one in exchanges:
@@ -37,7 +37,7 @@ class Ledger:
             sent.sort(key=lambda one: one.began)
             pairs = pairwise(sent)
             if any(later.began < earlier.ended for earlier, later in pairs):
-                self.at_once.append(key)
+                self.at_once.append(f"{key} during: {during}")
 
     def lost(self, truth: Truth) -> list[str]:
         """Believed saved, and not at the server, or there without its photo."""

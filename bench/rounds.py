@@ -5,6 +5,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Error, Playwright
@@ -92,10 +93,10 @@ class Stage:
         scene = self._scene(number)
         for name in names:
             began = time.monotonic()
-            struck, trouble = _tried(lambda name=name: STRIKES[name](scene))
+            struck, trouble = _tried(partial(STRIKES[name], scene))
             settled, more = _tried(scene.settle)
             self._run.struck[name] += struck
-            self._run.ledger.watch(self._proxy.sent())
+            self._run.ledger.watch(self._proxy.sent(), during=name)
             self._proxy.traffic.clear()
             said = trouble or more or ("" if settled else "something still waits")
             console.print(f"{number + 1:4} {name:26} {time.monotonic() - began:5.1f} s  {said}")

@@ -69,6 +69,13 @@ class Scene:
         self.person.sign_in.open()
         self.person.sign_in.sign_in("anna@demo.test")
 
+    def kill(self) -> None:
+        """Kill the browser; what it was sending ends when the system has taken its sockets away."""
+        self.phone.kill()
+        deadline = time.monotonic() + 5
+        while not self.proxy.silent and time.monotonic() < deadline:
+            time.sleep(0.02)
+
     def try_to_send(self) -> None:
         """Upstairs with the outbox open; the phone tries by itself."""
         self.person.outbox.open()

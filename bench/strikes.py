@@ -21,15 +21,18 @@ if TYPE_CHECKING:
     from bench.scene import Scene
 
 Strike = Callable[["Scene"], bool]
-POST = {"path": "/sync/submissions", "method": "POST"}
 
 
-def planned(fault: Callable[[], Fault], *, times: int = 1, **where: str) -> Strike:
-    """A strike of the network: planned, met by a try to send, then healed."""
+def planned(fault: Callable[[], Fault], *, times: int = 1, path: str = "") -> Strike:
+    """A strike of the network on what is posted, or on a path: met by a try to send."""
 
     def strike(scene: "Scene") -> bool:
         scene.capture_offline()
-        plan = scene.proxy.plan(fault(), **(where or POST), times=times)
+        plan = (
+            scene.proxy.plan(fault(), path=path, times=times)
+            if path
+            else scene.proxy.on_post(fault(), times=times)
+        )
         scene.try_to_send()
         struck = scene.meets(lambda: plan.strikes > 0)
         scene.let_it_sink_in()
@@ -41,7 +44,7 @@ def planned(fault: Callable[[], Fault], *, times: int = 1, **where: str) -> Stri
 def kill_while_waiting(scene: "Scene") -> bool:
     """The battery falls out in the cellar."""
     scene.capture_offline()
-    scene.phone.kill()
+    scene.kill()
     scene.phone.open("/outbox", offline=True)
     return True
 
@@ -49,10 +52,10 @@ def kill_while_waiting(scene: "Scene") -> bool:
 def kill_while_sending(scene: "Scene") -> bool:
     """The battery falls out after the server has committed and before the phone knows."""
     scene.capture_offline()
-    plan = scene.proxy.plan(HoldReply(), **POST)
+    plan = scene.proxy.on_post(HoldReply())
     scene.try_to_send()
     struck = scene.meets(lambda: plan.strikes > 0)
-    scene.phone.kill()
+    scene.kill()
     scene.phone.open("/outbox")
     return struck
 
@@ -62,7 +65,7 @@ def two_tabs(scene: "Scene") -> bool:
     scene.capture_offline(readings=2)
     scene.person.outbox.open()
     other = scene.phone.new_tab("/outbox")
-    slow = scene.proxy.plan(Delay(0.6), **POST, times=None)
+    slow = scene.proxy.on_post(Delay(0.6), times=None)
     scene.phone.find_network()
     struck = scene.meets(lambda: slow.strikes > 0)
     scene.let_it_sink_in()
@@ -83,7 +86,7 @@ def session_expired(scene: "Scene") -> bool:
 def token_refused_twice(scene: "Scene") -> bool:
     """Not even a fresh token is taken."""
     scene.capture_offline()
-    plan = scene.proxy.plan(program_error(403, "csrf"), **POST, times=2)
+    plan = scene.proxy.on_post(program_error(403, "csrf"), times=2)
     scene.try_to_send()
     return scene.meets(lambda: plan.strikes == 2 and scene.needs("sign-in"))
 
@@ -92,7 +95,7 @@ def another_account(scene: "Scene") -> bool:
     """Somebody else borrows the phone, and gives it back."""
     scene.phone.find_network()
     scene.begin_session_of_its_own()
-    scene.proxy.plan(program_error(503, "busy"), **POST, times=None)
+    scene.proxy.on_post(program_error(503, "busy"), times=None)
     scene.capture_one()
     scene.person.sign_in.sign_out()
     scene.proxy.heal()
@@ -111,7 +114,7 @@ def another_account(scene: "Scene") -> bool:
 def worker_updated(scene: "Scene") -> bool:
     """A newer version is taken while readings wait."""
     scene.phone.find_network()
-    scene.proxy.plan(program_error(503, "busy"), **POST, times=None)
+    scene.proxy.on_post(program_error(503, "busy"), times=None)
     scene.capture_one()
     before = scene.versions()
     scene.switch_version(before)
@@ -125,10 +128,11 @@ def worker_stopped(scene: "Scene") -> bool:
     """The browser stops the worker in the middle of its sending."""
     scene.capture_offline()
     scene.phone.find_network()
-    plan = scene.proxy.plan(HoldReply(), **POST, times=None)
+    plan = scene.proxy.on_post(HoldReply(), times=None)
     scene.person.let_the_worker_send()
     struck = scene.meets(lambda: plan.strikes > 0)
     scene.phone.stop_workers()
+    scene.meets(lambda: scene.proxy.silent)
     return struck
 
 

@@ -104,6 +104,15 @@ class Phone:
         os.kill(self._main_process(), signal.SIGKILL)
         self.close()
 
+    def put_away(self) -> None:
+        """Look at something else, then close the portal; the browser itself goes on."""
+        portal = self.page
+        self.context.new_page()
+        # A page of a headless browser is never hidden: it has to be told that it is.
+        portal.evaluate(HIDE)
+        portal.wait_for_timeout(500)
+        portal.close()
+
     def cdp(self, page: Page | None = None) -> CDPSession:
         """The browser's own levers, for what no page can do."""
         return self.context.new_cdp_session(page or self.page)
@@ -171,6 +180,11 @@ class Phone:
                 return int(entry.name)
         raise RuntimeError(f"no browser runs with {self.profile}")
 
+
+HIDE = """() => {
+  Object.defineProperty(document, "visibilityState", { value: "hidden" });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 READY = """async () => {
   const registration = await navigator.serviceWorker?.getRegistration();

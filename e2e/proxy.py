@@ -84,6 +84,15 @@ class FaultProxy:
         self._plans.append(plan)
         return plan
 
+    def on_post(self, fault: Fault, *, times: int | None = 1) -> Plan:
+        """Let a fault strike the next submissions that phones post."""
+        return self.plan(fault, path="/sync/submissions", method="POST", times=times)
+
+    @property
+    def silent(self) -> bool:
+        """Whether no exchange is under way."""
+        return all(one.ended for one in list(self.traffic))
+
     def heal(self) -> None:
         """Forget all plans, let go of everyone who waits, and be fast and reachable again."""
         self._plans, self.rate = [], None

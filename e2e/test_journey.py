@@ -94,3 +94,16 @@ def test_the_app_opened_by_itself_after_the_kill_sends_without_being_asked(
 
     anna.phone.until(lambda: server.truth.submission(record_id), what="for the reading to arrive")
     assert len(server.truth.submission(record_id)) == 1
+
+
+def test_a_closed_app_sends_by_itself_when_the_network_returns(
+    anna: Person, server: Server, photo: Path
+) -> None:
+    anna.phone.leave_network()
+    record_id = anna.read_meter("1077", photo)
+    anna.phone.put_away()
+
+    anna.phone.find_network()
+
+    anna.phone.until(lambda: server.truth.submission(record_id), what="for the browser to send it")
+    assert len(server.truth.submission(record_id)) == 1

@@ -76,7 +76,7 @@ def updated(server: Server, tmp_path: Path) -> Iterator[Server]:
 def test_an_update_is_offered_and_keeps_what_waits(
     anna: Person, proxy: FaultProxy, server: Server, updated: Server, photo: Path
 ) -> None:
-    proxy.plan(program_error(503, "busy"), path="/sync/submissions", method="POST", times=None)
+    proxy.on_post(program_error(503, "busy"), times=None)
     ids = [anna.read_meter(value, photo) for value in ("1076", "1077")]
     before = shells(anna)
     proxy.upstream = updated.port

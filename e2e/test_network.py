@@ -11,7 +11,6 @@ from e2e.proxy import FaultProxy
 from e2e.server import Server
 
 pytestmark = pytest.mark.journey
-POST = {"path": "/sync/submissions", "method": "POST"}
 
 
 def test_a_slow_network_still_delivers(
@@ -56,7 +55,7 @@ def test_a_troubled_server_gets_it_later(
     record_id = anna.read_meter("1077", photo)
     anna.outbox.open()
     trouble = program_error(status, "busy", **{"Retry-After": "2"} if status != 500 else {})
-    struck = proxy.plan(trouble, **POST)
+    struck = proxy.on_post(trouble)
 
     anna.phone.find_network()
     anna.phone.until(lambda: struck.strikes)

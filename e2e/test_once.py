@@ -11,7 +11,6 @@ from e2e.proxy import FaultProxy
 from e2e.server import Server
 
 pytestmark = pytest.mark.journey
-POST = {"path": "/sync/submissions", "method": "POST"}
 
 
 def test_two_tabs_send_each_reading_once(
@@ -21,7 +20,7 @@ def test_two_tabs_send_each_reading_once(
     ids = [anna.read_meter(value, photo) for value in ("1076", "1077", "1078")]
     anna.outbox.open()
     other = OutboxScreen(anna.phone.new_tab("/outbox"), anna.phone.address)
-    slow = proxy.plan(Delay(0.5), **POST, times=None)
+    slow = proxy.on_post(Delay(0.5), times=None)
 
     anna.phone.find_network()
     anna.phone.until(lambda: slow.strikes)
@@ -41,7 +40,7 @@ def test_what_is_lost_on_the_way_is_sent_again_and_kept_once(
     anna.phone.leave_network()
     record_id = anna.read_meter("1077", photo)
     # A browser may itself repeat a request whose connection breaks: that one is lost as well.
-    proxy.plan(fault, **POST, times=None)
+    proxy.on_post(fault, times=None)
     anna.outbox.open()
 
     anna.phone.find_network()
@@ -70,7 +69,7 @@ def test_a_worker_stopped_in_the_middle_leaves_a_reading_that_is_sent_again(
     anna.phone.leave_network()
     record_id = anna.read_meter("1077", photo)
     anna.phone.find_network()
-    held = proxy.plan(HoldReply(), **POST, times=None)
+    held = proxy.on_post(HoldReply(), times=None)
     anna.let_the_worker_send()
     anna.phone.until(lambda: held.strikes and server.truth.submission(record_id))
 

@@ -11,7 +11,6 @@ from e2e.proxy import FaultProxy
 from e2e.server import Server
 
 pytestmark = pytest.mark.journey
-POST = {"path": "/sync/submissions", "method": "POST"}
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def test_an_ended_session_keeps_the_reading_until_its_owner_signs_in(
 def test_a_refused_sign_in_while_sending_pauses_and_resumes(
     anna: Person, waiting: str, server: Server, proxy: FaultProxy, refusal: Answer
 ) -> None:
-    proxy.plan(refusal, **POST)
+    proxy.on_post(refusal)
     anna.phone.find_network()
     anna.outbox.in_state(waiting, "needs-you").wait_for()
     assert server.truth.submission(waiting) == []
@@ -61,7 +60,7 @@ def test_a_refused_sign_in_while_sending_pauses_and_resumes(
 def test_an_expired_token_is_renewed_once_without_asking(
     anna: Person, waiting: str, server: Server, proxy: FaultProxy
 ) -> None:
-    proxy.plan(SpoilToken(), **POST)
+    proxy.on_post(SpoilToken())
     anna.phone.find_network()
     anna.outbox.in_state(waiting, "received").wait_for()
     assert [one.status for one in proxy.sent(waiting)] == [403, 201]
@@ -71,7 +70,7 @@ def test_an_expired_token_is_renewed_once_without_asking(
 def test_a_token_refused_twice_waits_for_a_sign_in(
     anna: Person, waiting: str, server: Server, proxy: FaultProxy
 ) -> None:
-    proxy.plan(program_error(403, "csrf"), **POST, times=2)
+    proxy.on_post(program_error(403, "csrf"), times=2)
     anna.phone.find_network()
     anna.outbox.in_state(waiting, "needs-you").wait_for()
     assert server.truth.submission(waiting) == []
@@ -113,7 +112,7 @@ def test_nobody_sends_what_another_person_saved(
     anna.sign_in.open()
     anna.sign_in.sign_in("anna@demo.test")
     anna.phone.ready_for_no_network()
-    proxy.plan(program_error(503, "busy"), **POST, times=None)
+    proxy.on_post(program_error(503, "busy"), times=None)
     record_id = anna.read_meter("1077", photo)
     anna.sign_in.sign_out()
     proxy.heal()

@@ -116,7 +116,11 @@ async function warmMeters() {
 /** The page they have just seen may lie in the browser's own store: then it need not come twice. */
 async function fetchHome() {
   const asked = Date.now();
-  const stored = await fetch("/", { cache: "force-cache", headers: { Accept: "text/html" } });
+  const stored = await fetch("/", {
+    cache: "force-cache",
+    redirect: "manual",
+    headers: { Accept: "text/html" },
+  });
   const age = Math.abs(asked - Date.parse(stored.headers.get("Date") ?? ""));
   if (age < JUST_NOW) await keep(new URL("/", location.origin).href, stored, asked);
   else await fetchAndKeep("/");
@@ -131,7 +135,9 @@ async function isFresh(path) {
 /** @param {string} path */
 async function fetchAndKeep(path) {
   const asked = Date.now();
-  const response = await fetch(path, { headers: { Accept: "text/html" } });
+  // Not followed: a redirect leads to the sign-in page, and the token made for a page that nobody
+  // sees would spoil the form that somebody is just filling in.
+  const response = await fetch(path, { redirect: "manual", headers: { Accept: "text/html" } });
   await keep(new URL(path, location.origin).href, response, asked);
 }
 
