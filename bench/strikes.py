@@ -163,6 +163,8 @@ def full_phone(scene: "Scene") -> bool:
 
 def emptied_phone(scene: "Scene") -> bool:
     """The browser clears everything while nothing waits; the phone goes on as a new one."""
+    if scene.unsent():
+        return False  # what it takes away now would be its own loss, and no fault of ours
     scene.phone.empty_memory()
     struck = scene.phone.records() == []
     scene.phone.find_network()
