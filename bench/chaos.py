@@ -17,7 +17,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from bench.outcome import Run, page
+from bench.outcome import GREEN, Run, page
 from bench.plants import PLANTS
 from bench.rounds import Stage
 from bench.strikes import STRIKES
@@ -37,7 +37,7 @@ def main() -> int:
     console.print(f"chaos: seed {run.seed}, {run.rounds} rounds{planted}")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         Stage(Path(folder), playwright, run, plant=given.plant).play(console)
-        if given.report:
+        if given.report and run.verdict == GREEN:
             write_report(run, browser=browser_version(playwright))
     show(run, console)
     return run.verdict
@@ -74,7 +74,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--plant", choices=sorted(PLANTS), help="run with a planted bug")
     parser.add_argument("--only", help="only these faults, by name, with commas between")
-    parser.add_argument("--report", action="store_true", help="write docs/reliability.md")
+    parser.add_argument(
+        "--report", action="store_true", help="write docs/reliability.md, if all is well"
+    )
     return parser.parse_args()
 
 

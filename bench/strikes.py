@@ -137,11 +137,11 @@ def worker_stopped(scene: "Scene") -> bool:
 
 
 def slow(scene: "Scene") -> bool:
-    """A network of the last century."""
+    """A network of the last century; nobody touches anything until it has arrived."""
     scene.capture_offline()
-    scene.proxy.rate = 60_000
+    scene.proxy.rate = 100_000
     scene.try_to_send()
-    return scene.meets(lambda: len(scene.proxy.sent()) > 0)
+    return scene.meets(lambda: not scene.unsent()) and len(scene.proxy.sent()) > 0
 
 
 def full_phone(scene: "Scene") -> bool:

@@ -7,6 +7,7 @@ the ids of real things filled in. Afterwards every official table holds exactly 
 
 import hashlib
 import io
+import random
 import uuid
 
 import pytest
@@ -24,7 +25,7 @@ OFFICIAL = (
 )  # fmt: skip
 OUTSIDERS = ("anna", "bela", "szabo", "clara", "reader")
 VERDICTS = ("accept", "correct", "return", "reject", "undo", "")
-VALUES = st.sampled_from(["1077", "1076,5", "0", "99999", "abc", "-1", "", "1077.123", "10777"])
+VALUES = ["1077", "1076,5", "0", "99999", "abc", "-1", "", "1077.123", "10777"]
 
 
 def snapshot():
@@ -54,61 +55,60 @@ def outside(app, world, sign_in_as, now, storage):
     }
 
 
-def capture(draw, outside):
+def capture(dice, outside):
     """One record as a phone, an old phone or an attacker would send it."""
     world = outside["world"]
-    register = draw(st.sampled_from(sorted(world.registers)))
-    serial = draw(st.sampled_from(["37461", "22870", "90112", "11873", "0"]))
+    register = dice.choice(sorted(world.registers))
+    serial = dice.choice(["37461", "22870", "90112", "11873", "0"])
     earlier = [row.id for row in Submission.select(Submission.id).limit(20)]
-    record = meta(meter=serial, registers={world.registers[register]: draw(VALUES)})
-    if earlier and draw(st.booleans()):
-        record[draw(st.sampled_from(["id", "replaces"]))] = draw(st.sampled_from(earlier))
-    record["kind"] = draw(st.sampled_from(["reading", "reading", "decision"]))
+    record = meta(meter=serial, registers={world.registers[register]: dice.choice(VALUES)})
+    if earlier and dice.random() < 0.5:
+        record[dice.choice(["id", "replaces"])] = dice.choice(earlier)
+    record["kind"] = dice.choice(["reading", "reading", "decision"])
     return record
 
 
-def form(draw, outside):
+def form(dice, outside):
     """Fields that a forged form might carry."""
     world = outside["world"]
-    register = draw(st.sampled_from(sorted(world.registers.values())))
+    register = dice.choice(sorted(world.registers.values()))
     return {
-        "verdict": draw(st.sampled_from(VERDICTS)),
-        "reason_code": draw(st.sampled_from(["cut_off", "impossible", "photo_differs", "x"])),
+        "verdict": dice.choice(VERDICTS),
+        "reason_code": dice.choice(["cut_off", "impossible", "photo_differs", "x"]),
         "words": "let it through",
-        f"value-{register}": draw(VALUES),
+        f"value-{register}": dice.choice(VALUES),
         "meter": "37461",
         "file": (io.BytesIO(b"{}"), "outbox.json"),
     }
 
 
-def fill(draw, outside, rule, names):
+def fill(dice, outside, rule, names):
     """The address with real ids in it."""
     for name in names:
-        aim = draw(st.sampled_from(outside["aims"]))
+        aim = dice.choice(outside["aims"])
         for kind in ("int:", "uuid:", "path:", "string:", ""):
             rule = rule.replace(f"<{kind}{name}>", aim)
     return rule
 
 
-def step(draw, outside):
+def step(dice, outside):
     """One thing somebody outside does; returns the status."""
-    visitor = outside["visitors"][draw(st.sampled_from(OUTSIDERS))]
-    if draw(st.integers(0, 2)) == 0:
-        return send(visitor, capture(draw, outside)).status_code
-    rule, names = draw(st.sampled_from(outside["addresses"]))
-    path = fill(draw, outside, rule, names)
-    answer = visitor.post(path, data=form(draw, outside), content_type="multipart/form-data")
+    visitor = outside["visitors"][dice.choice(OUTSIDERS)]
+    if dice.random() < 1 / 3:
+        return send(visitor, capture(dice, outside)).status_code
+    rule, names = dice.choice(outside["addresses"])
+    path = fill(dice, outside, rule, names)
+    answer = visitor.post(path, data=form(dice, outside), content_type="multipart/form-data")
     return answer.status_code
 
 
-# Unshrunk: a failing sequence is short enough to read, and shrinking replays it for minutes.
+# What can be aimed at grows with every step, so a sequence is one seed and not a tree of choices.
 @settings(max_examples=25, phases=[Phase.generate])
-@given(data=st.data())
-def test_nothing_from_outside_becomes_official(outside, data):
-    before = snapshot()
-    for _ in range(data.draw(st.integers(1, 12))):
-        status = step(data.draw, outside)
-        assert status < 500
+@given(seed=st.integers(0, 2**32))
+def test_nothing_from_outside_becomes_official(outside, seed):
+    dice, before = random.Random(seed), snapshot()
+    for _ in range(dice.randint(1, 12)):
+        assert step(dice, outside) < 500
     assert snapshot() == before
 
 
