@@ -41,15 +41,19 @@ class Reason:
     words: str = ""
 
 
-def accept(*, person: Person, submission_id: str, now: datetime) -> None:
-    """Make the claimed values official.
+def accept(
+    *, person: Person, submission_id: str, now: datetime, batch_id: int | None = None
+) -> None:
+    """Make the claimed values official; `batch_id` ties together what was accepted in one go.
 
     Raises NotFound, or AlreadyDecided if another clerk was faster.
     """
     with atomic():
         submission = _take(person, submission_id, verdict="accept", now=now)
         claims = _claims(submission)
-        decision_id = _decide(person, submission, verdict="accept", reason=None, now=now)
+        decision_id = _decide(
+            person, submission, verdict="accept", reason=None, now=now, batch_id=batch_id
+        )
         _make_official(submission, decision_id, verdict="accept", values=claims, now=now)
 
 
@@ -145,7 +149,13 @@ def _too_late(submission: Submission) -> Refusal:
 
 
 def _decide(
-    person: Person, submission: Submission, *, verdict: str, reason: Reason | None, now: datetime
+    person: Person,
+    submission: Submission,
+    *,
+    verdict: str,
+    reason: Reason | None,
+    now: datetime,
+    batch_id: int | None = None,
 ) -> int:
     company_id, decision_id = submission.company_id, new_id()
     remark = write_remark(company_id=company_id, body=reason.words, now=now) if reason else None
@@ -160,6 +170,7 @@ def _decide(
         reason_code=reason.code if reason else None,
         remark_id=remark[0] if remark else None,
         remark_hash=remark[1] if remark else None,
+        batch_id=batch_id,
     ).execute()
     record_event(
         company_id=company_id,
@@ -169,6 +180,7 @@ def _decide(
         now=now,
         decision=decision_id,
         reason=reason.code if reason else None,
+        batch=batch_id,
     )
     return decision_id
 

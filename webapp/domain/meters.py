@@ -18,10 +18,25 @@ MEDIUM_NAMES = {
 # The company's own reading, an estimate and a customer's own are never shown as one another.
 KIND_WORDS = {
     "customer": N_("read by you"),
+    "customer_verified": N_("read by you, with a photo"),
     "company": N_("read by the company"),
+    "reader": N_("read by the meter reader"),
+    "reader_verified": N_("read by the meter reader, with a photo"),
+    "remote": N_("sent by the meter"),
+    "third_party": N_("passed on to us"),
     "estimated": N_("estimated"),
+    "estimated_agreed": N_("estimated and agreed with you"),
+    "prorated": N_("worked out for the day"),
     "initial": N_("first reading"),
+    "exchange_out": N_("last reading before the meter was exchanged"),
+    "exchange_in": N_("first reading of the new meter"),
+    "final": N_("last reading when you moved out"),
+    "move_in": N_("first reading when you moved in"),
+    "control": N_("read again as a check"),
 }
+
+# What nobody read from the meter, and what a better reading may follow without being lower.
+ESTIMATES = frozenset({"estimated", "estimated_agreed", "prorated"})
 
 
 @dataclass(frozen=True, kw_only=True)

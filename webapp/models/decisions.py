@@ -19,6 +19,9 @@ class Decision(Table):
     remark_id = BigIntegerField(null=True)
     remark_hash = TextField(null=True)
     undoes = BigIntegerField(null=True)
+    proposal_id = BigIntegerField(null=True)
+    proposed_by = BigIntegerField(null=True)
+    batch_id = BigIntegerField(null=True)
 
     class Meta:
         table_name = "decision"

@@ -9,8 +9,11 @@ from typing import Any
 
 from peewee import PostgresqlDatabase
 
-APPEND_ONLY = ("claim", "conflict", "finding", "decision", "decided_value", "event", "seal")
-NEVER_DELETED = ("reading", "submission")
+APPEND_ONLY = (
+    *("claim", "conflict", "finding", "decision", "decided_value", "event", "seal"),
+    *("exchange", "rule_parameter", "billing_entry"),
+)
+NEVER_DELETED = ("reading", "submission", "proposal")
 
 KEYS = {
     "claim": ("company_id", "submission_id", "register_id"),
@@ -22,13 +25,25 @@ KEYS = {
     "seal": ("company_id", "sequence"),
     "reading": ("company_id", "id"),
     "submission": ("company_id", "id"),
+    "exchange": ("company_id", "id"),
+    "rule_parameter": ("company_id", "id"),
+    "billing_entry": ("company_id", "sequence"),
+    "proposal": ("company_id", "id"),
 }
 
 # What may change in a row that is otherwise fixed; everything else about it is history.
 MAY_CHANGE = {
     "reading": ("voided_by",),
     "submission": ("state", "changed_at"),
+    "proposal": ("ended_at",),
 }
+
+# A reading that billing was told of is only voided with a second person's consent.
+ONE_PAIR_OF_EYES = """
+    EXISTS (SELECT 1 FROM billing_entry b WHERE b.company_id = NEW.company_id
+        AND b.reading_id = NEW.id AND b.what = 'reading')
+    AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.company_id = NEW.company_id
+        AND d.id = NEW.voided_by AND d.proposal_id IS NOT NULL)"""
 
 
 def put_up(*, db: Any) -> None:
@@ -55,7 +70,7 @@ def take_down(*, db: Any) -> None:
     for table in (*APPEND_ONLY, *NEVER_DELETED):
         if table not in tables:
             continue
-        for name in ("update", "delete", "insert", "truncate", "void"):
+        for name in ("update", "delete", "insert", "truncate", "void", "billed"):
             _drop(db=db, table=table, name=name)
 
 
@@ -68,11 +83,12 @@ def _statements(*, db: Any) -> list[str]:
     tables = set(db.get_tables())
     postgres = _is_postgres(db)
     make = _postgres if postgres else _sqlite
-    made = [POSTGRES_REFUSE, POSTGRES_REFUSE_CHANGE] if postgres else []
+    made = [POSTGRES_REFUSE, POSTGRES_REFUSE_BILLED, POSTGRES_REFUSE_CHANGE] if postgres else []
     for table in (*APPEND_ONLY, *NEVER_DELETED):
         if table in tables:
             made += make(table, [c.name for c in db.get_columns(table)])
-    return made
+    # Half way down the migrations there is no list of what billing was told.
+    return made if "billing_entry" in tables else [s for s in made if "_billed" not in s]
 
 
 def _fixed(table: str, columns: list[str]) -> list[str]:
@@ -99,6 +115,8 @@ def _sqlite(table: str, columns: list[str]) -> list[str]:
     made.append(refuse("update", "UPDATE", f"WHEN {changed}"))
     if table == "reading":
         made.append(refuse("void", "UPDATE", "WHEN OLD.voided_by IS NOT NULL"))
+        billed = f"WHEN NEW.voided_by IS NOT NULL AND {ONE_PAIR_OF_EYES}"
+        made.append(refuse("billed", "UPDATE", billed))
     return made
 
 
@@ -107,6 +125,16 @@ CREATE OR REPLACE FUNCTION guard_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' rows are kept as they are',
         ERRCODE = 'integrity_constraint_violation';
+END $$"""
+
+POSTGRES_REFUSE_BILLED = f"""
+CREATE OR REPLACE FUNCTION guard_refuse_billed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.voided_by IS NOT NULL AND {ONE_PAIR_OF_EYES} THEN
+        RAISE EXCEPTION USING MESSAGE = 'reading rows are kept as they are',
+            ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
 END $$"""
 
 POSTGRES_REFUSE_CHANGE = """
@@ -130,11 +158,14 @@ def _postgres(table: str, _columns: list[str]) -> list[str]:
 
     free = ", ".join(f"'{c}'" for c in MAY_CHANGE.get(table, ()))
     call = f"guard_refuse_change({free})" if free else "guard_refuse()"
-    return [
+    made = [
         trigger("delete", "DELETE", "ROW", "guard_refuse()"),
         trigger("update", "UPDATE", "ROW", call),
         trigger("truncate", "TRUNCATE", "STATEMENT", "guard_refuse()"),
     ]
+    if table == "reading":
+        made.append(trigger("billed", "UPDATE", "ROW", "guard_refuse_billed()"))
+    return made
 
 
 def _is_postgres(db: Any) -> bool:

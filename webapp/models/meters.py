@@ -18,7 +18,11 @@ class Meter(Table):
     calibrated_until = DateField(null=True)
     installed_on = DateField()
     removed_on = DateField(null=True)
-    import_id = BigIntegerField()
+    import_id = BigIntegerField(null=True)
+    qmax = BigIntegerField(null=True)
+    decision_id = BigIntegerField(null=True)
+    submission_id = TextField(null=True)
+    verdict = TextField(null=True)
 
     class Meta:
         table_name = "meter"

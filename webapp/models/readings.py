@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import BigIntegerField, CompositeKey, DateField, TextField
+from peewee import BigIntegerField, CompositeKey, DateField, IntegerField, TextField
 
 from webapp.models.base import InstantField, Table, new_id
 
@@ -22,6 +22,9 @@ class Reading(Table):
     verdict = TextField(null=True)
     import_id = BigIntegerField(null=True)
     voided_by = BigIntegerField(null=True)
+    rollovers = IntegerField(default=0)
+    prorated_on = DateField(null=True)
+    prorated_value = BigIntegerField(null=True)
 
     class Meta:
         table_name = "reading"

@@ -18,7 +18,11 @@ class Register(Table):
     digits = IntegerField()
     decimals = IntegerField()
     multiplier = BigIntegerField(default=1000)
-    import_id = BigIntegerField()
+    import_id = BigIntegerField(null=True)
+    yearly = BigIntegerField(null=True)
+    decision_id = BigIntegerField(null=True)
+    submission_id = TextField(null=True)
+    verdict = TextField(null=True)
 
     class Meta:
         table_name = "register"

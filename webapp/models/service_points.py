@@ -1,6 +1,6 @@
 """A place of supply at an address, for one medium."""
 
-from peewee import BigIntegerField, CompositeKey, TextField
+from peewee import BigIntegerField, CompositeKey, IntegerField, TextField
 
 from webapp.models.base import Table, new_id
 
@@ -13,6 +13,8 @@ class ServicePoint(Table):
     medium = TextField()
     address = TextField()
     import_id = BigIntegerField()
+    breaker_amps = IntegerField(null=True)
+    phases = IntegerField(null=True)
 
     class Meta:
         table_name = "service_point"

@@ -28,6 +28,9 @@ class Submission(Table):
     content_hash = TextField()
     replaces = TextField(null=True)
     remark_id = BigIntegerField(null=True)
+    about_reading_id = BigIntegerField(null=True)
+    handover_on = DateField(null=True)
+    details = TextField(null=True)
 
     class Meta:
         table_name = "submission"

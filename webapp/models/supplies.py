@@ -1,6 +1,6 @@
 """Who is supplied at a service point, over a half-open period."""
 
-from peewee import BigIntegerField, CompositeKey, DateField
+from peewee import BigIntegerField, BooleanField, CompositeKey, DateField
 
 from webapp.models.base import Table, new_id
 
@@ -15,6 +15,7 @@ class Supply(Table):
     begins_on = DateField()
     ends_on = DateField(null=True)
     import_id = BigIntegerField()
+    second_home = BooleanField(default=False)
 
     class Meta:
         table_name = "supply"

@@ -1,23 +1,30 @@
 """Every table in the order in which rows can be put in."""
 
 from webapp.models.accounts import Account
+from webapp.models.billing_entries import BillingEntry
 from webapp.models.claims import Claim
 from webapp.models.companies import Company
 from webapp.models.conflicts import Conflict
 from webapp.models.customers import Customer
 from webapp.models.decided_values import DecidedValue
 from webapp.models.decisions import Decision
+from webapp.models.degree_days import DegreeDay
+from webapp.models.desk_leases import DeskLease
 from webapp.models.events import Event
+from webapp.models.exchanges import Exchange
 from webapp.models.findings import Finding
+from webapp.models.hand_overs import HandOver
 from webapp.models.import_batches import ImportBatch
 from webapp.models.jobs import Job
 from webapp.models.memberships import Membership
 from webapp.models.meters import Meter
 from webapp.models.photos import Photo
+from webapp.models.proposals import Proposal
 from webapp.models.reading_windows import ReadingWindow
 from webapp.models.readings import Reading
 from webapp.models.registers import Register
 from webapp.models.remarks import Remark
+from webapp.models.rule_parameters import RuleParameter
 from webapp.models.seals import Seal
 from webapp.models.service_points import ServicePoint
 from webapp.models.sessions import Session
@@ -49,9 +56,16 @@ ALL = (
     SubmissionPhoto,
     Finding,
     Conflict,
+    Proposal,
     Decision,
     DecidedValue,
     Reading,
+    Exchange,
+    BillingEntry,
+    DeskLease,
+    HandOver,
+    RuleParameter,
+    DegreeDay,
     Event,
     Unsealed,
     Seal,
