@@ -24,13 +24,16 @@ from webapp.models.companies import Company
 from webapp.models.connection import connect_to
 from webapp.models.customers import Customer
 from webapp.models.decisions import Decision
+from webapp.models.degree_days import DegreeDay
 from webapp.models.findings import Finding
 from webapp.models.meters import Meter
 from webapp.models.migrations import migrate
 from webapp.models.photos import Photo
 from webapp.models.readings import Reading
 from webapp.models.registers import Register
+from webapp.models.service_points import ServicePoint
 from webapp.models.submissions import Submission
+from webapp.models.supplies import Supply
 from webapp.models.tables import ALL
 from webapp.queries.meters import readable_meters
 from webapp.queries.people import person_of_account
@@ -206,6 +209,51 @@ def test_a_meter_was_exchanged_and_the_new_one_begins_at_nothing() -> None:
     values = history(new.serial, new.medium)
     first = Reading.get(Reading.kind == "initial")
     assert first.value == values[0] == 0
+
+
+def test_three_years_of_weather_are_known_and_summers_are_warm() -> None:
+    rows = list(DegreeDay.select().where(DegreeDay.company_id == 1).order_by(DegreeDay.day))
+    assert [DegreeDay.select().where(DegreeDay.company_id == c).count() for c in (1, 2)] == [
+        1096,
+        1096,
+    ]
+    assert all(row.value == 0 for row in rows if row.day.month in (6, 7, 8))
+    januaries = [row.value for row in rows if row.day.month == 1]
+    assert min(januaries) > 5_000
+    assert 15_000 < sum(januaries) / len(januaries) < 25_000
+
+
+def test_contracts_know_a_year_and_connections_their_limit() -> None:
+    registers = list(Register.select())
+    assert all(register.yearly and register.yearly > 0 for register in registers)
+    hot = Register.get(Register.meter_id == Meter.get(Meter.serial == "37461").id)
+    assert 40_000 <= hot.yearly <= 48_000
+    limits = {row.medium: row.qmax for row in Meter.select()}
+    assert limits == {
+        "hot_water": 2_000, "cold_water": 3_125, "gas": 6_000, "heat": None, "electricity": None,
+    }  # fmt: skip
+    points = ServicePoint.select().where(ServicePoint.medium == "electricity")
+    assert {(point.breaker_amps, point.phases) for point in points} == {(35, 3)}
+
+
+def test_nothing_flows_faster_than_the_connection_lets_it() -> None:
+    rows = (
+        Reading.standing()
+        .select(Reading.register_id, Reading.read_on, Reading.value, Meter.qmax)
+        .join(Register, on=(Register.id == Reading.register_id))
+        .join(Meter, on=(Meter.id == Register.meter_id))
+        .where(Meter.qmax.is_null(False))
+        .order_by(Reading.register_id, Reading.read_on)
+        .tuples()
+    )
+    for _, of in groupby(rows, key=lambda row: row[0]):
+        for (_, day, value, qmax), (_, later, more, _) in pairwise(of):
+            assert more - value <= qmax * 24 * (later - day).days
+
+
+def test_one_home_is_a_second_home() -> None:
+    second = Supply.select().where(Supply.second_home)
+    assert len({row.customer_id for row in second}) == 1
 
 
 def test_every_photo_is_kept(storage: FolderStorage) -> None:

@@ -10,6 +10,7 @@ from webapp.actions.demo.minta import build_minta
 from webapp.actions.demo.muster import build_muster
 from webapp.actions.demo.people import add_companies
 from webapp.actions.demo.stories import Teller
+from webapp.actions.demo.weather import add_weather
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
 from webapp.gateways.storage import Storage
@@ -54,6 +55,7 @@ def _build(*, storage: Storage, now: datetime, progress: Progress) -> None:
     for done, town in enumerate(towns):
         progress("Two years of readings", done, len(towns))
         town.book.write_readings()
+        add_weather(company_id=town.book.company_id, today=town.today, now=now)
     waiting = [story for town in towns for story in town.open]
     for done, story in enumerate(waiting):
         progress("What waits at the desk", done, len(waiting))

@@ -75,6 +75,7 @@ class Fitter:
             calibrated_until=calibrated[1],
             installed_on=fitted_on,
             removed_on=removed_on,
+            qmax=MEDIA[wanted.medium].qmax,
         )
         dials = MEDIA[wanted.medium].dials
         series = tuple(self._counted(dial, wanted, days) for dial in dials)
@@ -118,6 +119,7 @@ class Fitter:
             digits=dial.digits,
             decimals=dial.decimals,
             multiplier=1000,
+            yearly=series.yearly,
         )
         for day, value in zip(series.days, series.values, strict=True):
             if day not in wanted.told:

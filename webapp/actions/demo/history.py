@@ -37,6 +37,13 @@ class Series:
         used = (self.values[-1] - self.values[-1 - back]) % self.face
         return used / (self.days[-1] - self.days[-1 - back]).days
 
+    @property
+    def yearly(self) -> int:
+        """What the contract takes for a year: the last one, in two figures."""
+        year = round(self.per_day * 365)
+        step = 10 ** max(len(str(year)) - 2, 0)
+        return round(year / step) * step
+
     def usual(self, *, day: date, share: float = 1.0) -> int:
         """What a day after the last reading may be expected to show."""
         return round(self.last + self.per_day * (day - self.days[-1]).days * share) % self.face

@@ -7,6 +7,7 @@ from random import Random
 
 from webapp.actions.demo.book import Book
 from webapp.actions.demo.fitting import ALWAYS, Fitted, Fitter, Wanted
+from webapp.actions.demo.media import MEDIA
 from webapp.models.customers import Customer
 from webapp.models.reading_windows import ReadingWindow
 from webapp.models.service_points import ServicePoint
@@ -19,6 +20,7 @@ class Home:
 
     customer_id: int
     address: str
+    second: bool = False
     meters: dict[str, Fitted] = field(default_factory=dict)
     points: list[int] = field(default_factory=list)
 
@@ -30,9 +32,18 @@ class Builder:
         self.book, self.today, self.ends = book, today, list(ends)
         self.fitter = Fitter(book=book, today=today, rng=rng)
 
-    def home(self, *, number: str, name: str, address: str, wanted: Sequence[Wanted]) -> Home:
-        """Add a customer with a home and its meters."""
-        home = Home(customer_id=self.book.add(Customer, number=number, name=name), address=address)
+    def home(
+        self,
+        *,
+        number: str,
+        name: str,
+        address: str,
+        wanted: Sequence[Wanted],
+        second: bool = False,
+    ) -> Home:
+        """Add a customer with a home and its meters; a second home stands empty at times."""
+        customer_id = self.book.add(Customer, number=number, name=name)
+        home = Home(customer_id=customer_id, address=address, second=second)
         for one in wanted:
             point_id = self.point(home=home, wanted=one)
             home.meters[one.medium] = self.fitter.fit(point_id=point_id, wanted=one, days=self.ends)
@@ -40,9 +51,21 @@ class Builder:
 
     def point(self, *, home: Home, wanted: Wanted) -> int:
         """Add the place of supply, who is supplied there, and when it may be read."""
-        point_id = self.book.add(ServicePoint, medium=wanted.medium, address=home.address)
+        make = MEDIA[wanted.medium]
+        point_id = self.book.add(
+            ServicePoint,
+            medium=wanted.medium,
+            address=home.address,
+            breaker_amps=make.breaker_amps,
+            phases=make.phases,
+        )
         home.points.append(point_id)
-        self.supplied(point_id=point_id, customer_id=home.customer_id, begins_on=self.ends[0])
+        self.supplied(
+            point_id=point_id,
+            customer_id=home.customer_id,
+            begins_on=self.ends[0],
+            second_home=home.second,
+        )
         if wanted.rhythm is ALWAYS:
             self._window(point_id, self.ends[0], None)
         else:
@@ -51,7 +74,13 @@ class Builder:
         return point_id
 
     def supplied(
-        self, *, point_id: int, customer_id: int, begins_on: date, ends_on: date | None = None
+        self,
+        *,
+        point_id: int,
+        customer_id: int,
+        begins_on: date,
+        ends_on: date | None = None,
+        second_home: bool = False,
     ) -> None:
         """Say who is supplied somewhere, and when."""
         self.book.add(
@@ -60,6 +89,7 @@ class Builder:
             customer_id=customer_id,
             begins_on=begins_on,
             ends_on=ends_on,
+            second_home=second_home,
         )
 
     def _window(self, point_id: int, opens: date, closes: date | None) -> None:

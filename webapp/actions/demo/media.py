@@ -23,10 +23,13 @@ class Dial:
 
 @dataclass(frozen=True, kw_only=True)
 class Medium:
-    """A make of meter."""
+    """A make of meter; `qmax` is the most that flows through it, in thousandths an hour."""
 
     model: str
     dials: tuple[Dial, ...]
+    qmax: int | None = None
+    breaker_amps: int | None = None
+    phases: int | None = None
 
 
 def _water(obis: str, yearly: tuple[int, int]) -> tuple[Dial, ...]:
@@ -34,8 +37,8 @@ def _water(obis: str, yearly: tuple[int, int]) -> tuple[Dial, ...]:
 
 
 MEDIA = {
-    "cold_water": Medium(model="Aquamin 2,5", dials=_water("8-0:1.0.0", (48, 120))),
-    "hot_water": Medium(model="Aquamin 1,5 T90", dials=_water("9-0:1.0.0", (24, 70))),
+    "cold_water": Medium(model="Aquamin 2,5", dials=_water("8-0:1.0.0", (48, 120)), qmax=3_125),
+    "hot_water": Medium(model="Aquamin 1,5 T90", dials=_water("9-0:1.0.0", (24, 70)), qmax=2_000),
     "heat": Medium(
         model="Caloris 3",
         dials=(Dial(unit="GJ", digits=5, decimals=2, obis="6-0:1.0.0", yearly=(14, 38), step=10),),
@@ -43,9 +46,12 @@ MEDIA = {
     "gas": Medium(
         model="Gastron G4",
         dials=(Dial(unit="m³", digits=5, decimals=3, obis="7-0:3.0.0", yearly=(700, 2200)),),
+        qmax=6_000,
     ),
     "electricity": Medium(
         model="Voltaris e3",
+        breaker_amps=35,
+        phases=3,
         dials=(
             Dial(
                 unit="kWh", digits=6, decimals=1, obis="1-0:1.8.1", label="Day", yearly=(1100, 3200)

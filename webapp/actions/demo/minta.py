@@ -21,8 +21,8 @@ MONTHS = 25
 CLERK = "clerk@demo.test"
 
 # The homes, counted from the first, in which a serial exists twice, drums went past 99 999 in the
-# months of the history, and a meter was exchanged.
-TWIN, ROLLED_OVER, EXCHANGED = 3, 11, 7
+# months of the history, a meter was exchanged, and which is a second home.
+TWIN, ROLLED_OVER, EXCHANGED, SECOND_HOME = 3, 11, 7, 19
 
 # … 1056, 1059, 1063, 1065, 1068, 1073 at the ends of the last months.
 ANNAS_HOT_WATER = (5, 4, 4, 3, 4, 3, 3, 2, 4, 3, 5, 4, 4, 5, 3, 4, 3, 3, 4, 3, 4, 2, 3, 5)
@@ -134,6 +134,7 @@ def _other_homes(*, builder: Builder, serials: Serials, rng: Random, taken: set[
                     name=hungarian_name(rng),
                     address=hungarian_address(rng),
                     wanted=_flat(serials=serials, rng=rng, today=builder.today, nth=len(homes)),
+                    second=len(homes) == SECOND_HOME,
                 )
             )
     exchange_meter(builder=builder, home=homes[EXCHANGED], serials=serials)
