@@ -52,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     migrate.add_argument("--yes", action="store_true", help="really drop what it holds")
     add("seed", _seed, "fill an empty database with the demonstration world")
     add("doctor", _doctor, "check migrations, storage and the audit chain, with plain advice")
+    taken = add("import", _import, "take in a file for a company: degree days")
+    taken.add_argument("what", choices=["weather"])
+    taken.add_argument("file", metavar="FILE")
+    taken.add_argument("--company", metavar="SLUG", required=True, help="whose data it is")
     company = add("company", _company, "set up a company and its first administrator")
     company.add_argument("what", choices=["create"])
     for option, help_ in COMPANY_OPTIONS.items():
@@ -140,6 +144,18 @@ def _doctor(_arguments: argparse.Namespace) -> int:
     from webapp.commands.doctor import examine
 
     return examine(settings=from_env(), console=console)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from webapp.commands.imports import take_in_weather
+
+    return take_in_weather(
+        settings=from_env(),
+        console=console,
+        problems=problems,
+        slug=arguments.company,
+        path=Path(arguments.file),
+    )
 
 
 def _company(arguments: argparse.Namespace) -> int:

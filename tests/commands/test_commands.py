@@ -79,3 +79,23 @@ def test_the_demo_world_never_moves_in_with_a_real_company(meterpost):
     refused = meterpost("seed")
     assert refused.returncode == 1
     assert "nothing was added" in refused.stderr
+
+
+def test_weather_comes_in_all_or_nothing(meterpost, tmp_path):
+    meterpost(*COMPANY)
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("day;degree_days\n2026-01-01;12,5\n2026-01-02;8\n")
+    bad.write_text("day,degree_days\n2026-01-03,7\n2026-01-04,cold\n")
+    first = meterpost("import", "weather", "--company", "muster", str(good))
+    assert "2 days added" in first.stdout, first.stderr
+    again = meterpost("import", "weather", "--company", "muster", str(good))
+    assert "nothing was changed" in again.stdout
+    refused = meterpost("import", "weather", "--company", "muster", str(bad))
+    assert refused.returncode == 1
+    assert "Nothing was imported" in refused.stderr
+    assert "line 3: “cold” is no number" in refused.stderr
+    nobody = meterpost("import", "weather", "--company", "nobody", str(good))
+    assert nobody.returncode == 1
+    assert "no company with this short name" in nobody.stderr
+    missing = meterpost("import", "weather", "--company", "muster", str(tmp_path / "none.csv"))
+    assert "The file cannot be read." in missing.stderr

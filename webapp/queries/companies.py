@@ -18,6 +18,20 @@ class CompanyFace:
     contact: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class CompanyKey:
+    """A company as the commands need it."""
+
+    id: int
+    timezone: str
+
+
+def company_key(*, slug: str) -> CompanyKey | None:
+    """The id and the time zone of the company of this short name."""
+    row = Company.select().where(Company.slug == slug).first()
+    return CompanyKey(id=row.id, timezone=row.timezone) if row else None
+
+
 def company_face(*, slug: str) -> CompanyFace | None:
     """The company of this short name."""
     row = Company.select().where(Company.slug == slug).first()
