@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from webapp.domain.consumption import months_of_use, spans_of
 from webapp.domain.due import due_meters
 from webapp.domain.permissions import Permission, may
+from webapp.domain.use_by_year import years_of
 from webapp.queries.meters import local_day
 from webapp.queries.my_meters import MeterPage, meters_to_show
 from webapp.queries.on_its_way import on_its_way
@@ -15,6 +16,7 @@ from webapp.web.access import allow, asker
 from webapp.web.clock import now
 from webapp.web.figures import month_bars
 from webapp.web.respond import respond
+from webapp.web.use_sentences import use_sentence
 
 bp = Blueprint("dashboard", __name__)
 
@@ -58,4 +60,13 @@ def _use(meter: MeterPage) -> dict[str, Any]:
     today = local_day(now=now(), timezone=meter.card.timezone)
     months = months_of_use(spans=spans, today=today)
     bars = month_bars(months, decimals=register.decimals)
-    return {"meter": meter.card, "register": register, "bars": bars, "known": bool(spans)}
+    sentence = use_sentence(
+        years_of(spans=spans), unit=register.unit, decimals=register.decimals, today=today
+    )
+    return {
+        "meter": meter.card,
+        "register": register,
+        "bars": bars,
+        "known": bool(spans),
+        "sentence": sentence,
+    }

@@ -13,9 +13,11 @@ import brotli
 from webapp.web.bundles import Bundle, bundle, export_all, from_outside, minified
 
 CSS_ORDER = ("tokens", "base", "components", "utilities")
-CSS, DESK_CSS = "css/app.css", "css/desk.css"
+CSS, DESK_CSS, USE_CSS = "css/app.css", "css/desk.css", "css/consumption.css"
 OUTBOX, APP, DESK = "bundle/outbox.js", "bundle/app.js", "bundle/desk.js"
-MADE = (CSS, DESK_CSS, OUTBOX, APP, DESK)
+# Rules that only some pages need, by how their files' names begin; a first visit does not pay.
+APART = {DESK_CSS: "desk", USE_CSS: "consumption"}
+MADE = (CSS, *APART, OUTBOX, APP, DESK)
 COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".webmanifest"}
 
 mimetypes.add_type("text/javascript", ".js")
@@ -89,8 +91,8 @@ class Assets:
         return (self.root / path).read_bytes() if path in self._names else None
 
     def _make(self, path: str) -> bytes:
-        if path in (CSS, DESK_CSS):
-            return self._stylesheet(desk=path == DESK_CSS)
+        if path == CSS or path in APART:
+            return self._stylesheet(path)
         if path == OUTBOX:
             return minified(export_all(self._outbox)).encode()
         entry = {APP: "js/app.js", DESK: "js/desk.js"}[path]
@@ -107,13 +109,16 @@ class Assets:
     def _source(self, path: str) -> str:
         return (self.root / path).read_text()
 
-    def _stylesheet(self, *, desk: bool) -> bytes:
+    def _stylesheet(self, wanted: str) -> bytes:
         files = [
             f for layer in CSS_ORDER for f in sorted((self.root / "css" / layer).glob("*.css"))
         ]
-        # The desk's own rules are not for phones.
-        parts = [f.read_bytes() for f in files if f.name.startswith("desk") is desk]
+        parts = [f.read_bytes() for f in files if _sheet_of(f.name) == wanted]
         return _without_comments(b"\n".join(parts))
+
+
+def _sheet_of(name: str) -> str:
+    return next((sheet for sheet, begin in APART.items() if name.startswith(begin)), CSS)
 
 
 def _without_comments(css: bytes) -> bytes:
