@@ -208,6 +208,13 @@ SCREENS = (
     Screen(name="outbox", who=CLARA, address=at("/outbox"), play=three_fates),
     Screen(name="meter", who=ANNA, address=item(METER, path="/meters/")),
     Screen(name="readings", who=ANNA, address=at("/readings?meter=37461")),
+    Screen(name="consumption", who=ANNA, address=at("/consumption?meter=90112")),
+    Screen(name="consumption-months", who=ANNA, address=at(
+        "/consumption?meter=90112&view=months")),
+    Screen(name="consumption-day", who=CLARA, address=at(
+        "/consumption?meter=1EMH0048217&view=a-day")),
+    Screen(name="consumption-cold", who=CLARA, address=at(
+        "/consumption?meter=7704312&view=equally-cold")),
     Screen(name="receipt", who=ANNA, address=item(
         OF_ANNA, "received", "accepted", path="/submissions/")),
     Screen(name="receipt-returned", who=ANNA, address=item(

@@ -28,7 +28,16 @@ EMAIL = "anna@demo.test"
 METER = "37461"
 VISIT_LIMIT = 60_000
 PAGE_LIMIT = 14_000
-PAGES = ("/", "/capture", "/outbox", "/readings", "/account", f"/readings?meter={METER}")
+PAGES = (
+    "/",
+    "/capture",
+    "/outbox",
+    "/readings",
+    "/account",
+    f"/readings?meter={METER}",
+    "/consumption",
+    "/consumption?meter=90112",
+)
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "weights.md"
 QUIET = 1.5
 

@@ -36,6 +36,7 @@ NO_SCREENS = {
     "sync.submissions": "data for the outbox",
     "desk_photos.photo": "a picture",
     "submissions.photo": "a picture",
+    "consumption.table": "a file",
     "dashboard.way": "a part of the dashboard, for its script",
 }
 """Routes that are no page, and why."""

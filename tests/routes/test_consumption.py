@@ -213,6 +213,7 @@ def test_water_is_told_in_litres_a_day(sign_in_as, monthly):
     monthly("hot", [31] * 24)
     page = page_of(sign_in_as, "?meter=37461&view=a-day")
     assert "L a day" in page
+    assert "You used 1019 L on an average day, and" in page
     assert "1000 L" in page
 
 
@@ -222,9 +223,9 @@ def test_heat_in_the_same_weather(sign_in_as, monthly, weather):
     page = page_of(sign_in_as, "?meter=90112")
     assert "It was milder: 3285 degree days, after" in page
     assert re.search(r"As if both years had been equally cold, you used 7\.\d GJ more\.", page)
-    assert "How this is worked out" in page
     cold = page_of(sign_in_as, "?meter=90112&view=equally-cold")
     assert "as if both years had been equally cold" in cold
+    assert "How this is worked out" in cold
     assert "3.33 GJ" in cold
     assert "2.73 GJ" in cold
 
@@ -265,16 +266,16 @@ def test_day_and_night_have_a_figure_each_and_a_sum(sign_in_as, world, monthly):
         monthly(register, [100 * position] * 24)
     page = page_of(sign_in_as, "", "clara")
     assert page.index("<h2>Day</h2>") < page.index("<h2>Night</h2>")
-    lead = re.search(r'<section class="card lead".*?</section>', page)[0]
+    lead, rest = page.split('id="views"')
     assert "you used 3600 kWh" in lead
-    assert "you used 1200 kWh" in lead
-    assert "you used 2400 kWh" in lead
+    assert "you used 1200 kWh" in rest
+    assert "you used 2400 kWh" in rest
 
 
 def test_registers_of_other_kinds_are_not_added_up(sign_in_as):
     page = page_of(sign_in_as, "", "clara")
-    lead = re.search(r'<section class="card lead".*?</section>', page)[0]
-    assert lead.count("you used") == 2
+    assert page.count("you used") == 2
+    assert 'class="card lead"' not in page
 
 
 def test_estimates_are_hatched_and_compared(sign_in_as, world, add_reading):

@@ -30,6 +30,11 @@ class Stretch:
         return self.days == (self.until - self.after).days
 
     @property
+    def per_day(self) -> int | None:
+        """Thousandths on an average day, or None where no day is known."""
+        return a_day(amount=self.amount, days=self.days)
+
+    @property
     def without_gaps(self) -> bool:
         """Whether every day is known from the first known one on."""
         return self.days == (self.until - self.since).days
@@ -62,9 +67,7 @@ class Month:
     @property
     def per_day(self) -> int | None:
         """Thousandths on an average day of the month, or None where no day is known."""
-        if self.amount is None or not self.days:
-            return None
-        return (self.amount + self.days // 2) // self.days
+        return None if self.amount is None else a_day(amount=self.amount, days=self.days)
 
     @property
     def whole(self) -> bool:
@@ -137,6 +140,11 @@ def pairs_of(*, months: list[Month]) -> list[Pair]:
         Pair(this=this, before=before)
         for before, this in zip(months[:half], months[half:], strict=True)
     ]
+
+
+def a_day(*, amount: int, days: int) -> int | None:
+    """What was used on an average of so many days, rounded; None for no day."""
+    return (amount + days // 2) // days if days else None
 
 
 def a_year_before(day: date) -> date:

@@ -13,11 +13,16 @@ from webapp.web.clock import now
 from webapp.web.respond import respond
 from webapp.web.spreadsheets import csv_answer
 from webapp.web.use_figures import figures_of, highest, together
-from webapp.web.use_sentences import estimate_sentence, weather_sentence, winter_sentence
+from webapp.web.use_sentences import (
+    day_sentence,
+    estimate_sentence,
+    weather_sentence,
+    winter_sentence,
+)
 from webapp.web.use_table import use_head, use_table
 
 bp = Blueprint("consumption", __name__)
-for tool in (highest, estimate_sentence, weather_sentence, winter_sentence):
+for tool in (highest, day_sentence, estimate_sentence, weather_sentence, winter_sentence):
     bp.add_app_template_global(tool)
 
 VIEWS = ("two-years", "months", "a-day", "equally-cold")

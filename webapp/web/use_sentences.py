@@ -4,6 +4,7 @@ from datetime import date
 
 from flask_babel import gettext
 
+from webapp.domain.daily_units import daily
 from webapp.domain.degree_days import EquallyCold
 from webapp.domain.estimates_compared import EstimateCompared
 from webapp.domain.quantities import SCALE
@@ -54,6 +55,18 @@ def winter_sentence(cold: EquallyCold) -> str:
     if cold.degree_days_this > cold.degree_days_before:
         return gettext("It was colder: %(this)s degree days, after %(before)s.", **numbers)
     return gettext("It was milder: %(this)s degree days, after %(before)s.", **numbers)
+
+
+def day_sentence(years: Years, *, medium: str, unit: str) -> str:
+    """What an average day of both years used."""
+    this, before = (_a_day(year, medium, unit) for year in (years.this, years.before))
+    if years.difference is None:
+        return gettext("You used %(this)s on an average day.", this=this)
+    return gettext(
+        "You used %(this)s on an average day, and %(before)s the year before.",
+        this=this,
+        before=before,
+    )
 
 
 def estimate_sentence(estimate: EstimateCompared, *, unit: str, decimals: int) -> str:
@@ -145,6 +158,11 @@ def _until(years: Years, amount: str, day: str, *, unit: str, decimals: int) -> 
         "In the 12 months up to %(day)s you used %(amount)s, %(by)s more than the year before.",
         **said,
     )
+
+
+def _a_day(year: Stretch, medium: str, unit: str) -> str:
+    amount, smaller = daily(amount=year.per_day or 0, medium=medium, unit=unit)
+    return said_amount(amount, unit=smaller, decimals=1)
 
 
 def _too_much(estimate: EstimateCompared, said: dict[str, str]) -> str:
