@@ -11,6 +11,7 @@ from webapp.domain.daily_units import daily
 from webapp.domain.use_by_year import (
     a_year_before,
     added,
+    days_covered,
     known_days,
     months_with_days,
     pairs_of,
@@ -176,6 +177,17 @@ def test_years_lie_within_what_was_counted(days, steps):
     assert 0 <= years.this.amount + years.before.amount <= sum(one.amount for one in spans)
     for year in (years.this, years.before):
         assert 0 <= year.days <= (year.until - year.after).days
+
+
+@given(
+    ends=st.lists(st.tuples(days, days), max_size=12),
+    after=days,
+    until=days,
+)
+def test_days_are_counted_once_however_spans_overlap(ends, after, until):
+    spans = [span(min(pair), max(pair), 1) for pair in ends if pair[0] != pair[1]]
+    found = set(known_days(spans=spans, after=after, until=until))
+    assert days_covered(spans=spans, after=after, until=until) == len(found)
 
 
 def test_known_days_of_a_span_do_not_hold_its_first():

@@ -109,7 +109,7 @@ def used_between(*, spans: Iterable[Span], after: date, until: date) -> Stretch:
         until=until,
         since=max(after, min((span.after for span in inside), default=after)),
         amount=sum(share(span=s, after=after, until=until) for s in inside),
-        days=len(set(known_days(spans=inside, after=after, until=until))),
+        days=days_covered(spans=inside, after=after, until=until),
         guessed=any(span.guessed for span in inside),
     )
 
@@ -124,6 +124,17 @@ def known_days(*, spans: Iterable[Span], after: date, until: date) -> Iterator[d
     for span in spans:
         first, last = max(span.after, after), min(span.until, until)
         yield from (first + DAY * number for number in range(1, (last - first).days + 1))
+
+
+def days_covered(*, spans: Iterable[Span], after: date, until: date) -> int:
+    """How many days after one day up to and including another spans cover, each counted once."""
+    days, reached = 0, after
+    for span in sorted(spans, key=lambda one: one.after):
+        begin, end = max(span.after, reached), min(span.until, until)
+        if end > begin:
+            days += (end - begin).days
+            reached = end
+    return days
 
 
 def months_with_days(*, spans: Collection[Span], today: date) -> list[Month]:
@@ -166,11 +177,12 @@ def parts_of_one_use(*, obis: Collection[str]) -> bool:
 
 def _month(month: MonthOfUse, spans: Iterable[Span]) -> Month:
     last = month_start(day=month.first, back=-1) - DAY
-    covered = known_days(spans=spans, after=month.first - DAY, until=last)
     return Month(
         first=month.first,
         amount=month.amount,
-        days=len(set(covered)) if month.amount is not None else 0,
+        days=days_covered(spans=spans, after=month.first - DAY, until=last)
+        if month.amount is not None
+        else 0,
         guessed=month.guessed,
     )
 
