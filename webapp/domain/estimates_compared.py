@@ -14,10 +14,14 @@ WORKED_OUT = frozenset({"prorated"})
 
 @dataclass(frozen=True, kw_only=True)
 class Known(Counted):
-    """An official reading, and whether billing has been told of it."""
+    """An official reading, and whether billing has been told of it.
+
+    `rollovers`: 1 if it was decided that the counter has passed zero since the one before.
+    """
 
     id: int
     billed: bool
+    rollovers: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,6 +76,7 @@ def _readings(point: PointOfSupply) -> dict[int, list[Known]]:
                 day=row["day"],
                 value=row["value_then"],
                 kind=row["kind"],
+                rollovers=row["rollovers"],
                 billed=row["import_id"] is not None or row["id"] in told,
             )
         )
@@ -92,6 +93,7 @@ def _standing(point: PointOfSupply) -> Any:
             Reading.id,
             Reading.register_id,
             Reading.kind,
+            Reading.rollovers,
             Reading.import_id,
             day.alias("day"),
             value.alias("value_then"),
