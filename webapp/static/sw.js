@@ -17,7 +17,8 @@ const PATIENCE = 3000;
 const FRESH = 600_000;
 const JUST_NOW = 60_000;
 const MOST_METERS = 8;
-const NETWORK_ONLY = /^\/(sign-in|sign-out|sync|desk|api|pay|payments|bank|healthz)(\/|$)/;
+const NETWORK_ONLY =
+  /^\/(sign-in|sign-out|sync|desk|api|pay|payments|bank|healthz|consumption\.csv)(\/|$)/;
 
 let signedOutAt = 0;
 

@@ -54,7 +54,6 @@ class UseFigure:
     marks: frozenset[int]
     names: tuple[str, str]
     meters: tuple[tuple[Carried, str], ...]
-    exchanges: tuple[date, ...]
 
 
 def figures_of(*, found: Consumption, point: PointOfSupply, view: str) -> list[UseFigure]:
@@ -79,8 +78,7 @@ def _figure(series: UseSeries, point: PointOfSupply, weather: Weather, view: str
     pairs = pairs_of(months=months)
     if view == "equally-cold":
         pairs = corrected_pairs(pairs=pairs, spans=series.spans, weather=weather)
-    exchanges = [one.since for one in series.devices if one.since]
-    marked = {month_start(day=day) for day in exchanges}
+    marked = {month_start(day=one.since) for one in series.devices if one.since}
     write = _a_day(series, point.medium) if view == "a-day" else _in_all(series)
     return UseFigure(
         series=series,
@@ -95,7 +93,6 @@ def _figure(series: UseSeries, point: PointOfSupply, weather: Weather, view: str
         marks=frozenset(i for i, month in enumerate(months) if month.first in marked),
         names=(_span_name([p.this for p in pairs]), _span_name([p.before for p in pairs])),
         meters=tuple((one, _counted(one, series, point.today)) for one in series.devices),
-        exchanges=tuple(day for day in exchanges if day >= months[0].first),
     )
 
 
