@@ -208,7 +208,7 @@ SCREENS = (
     Screen(name="outbox", who=CLARA, address=at("/outbox"), play=three_fates),
     Screen(name="meter", who=ANNA, address=item(METER, path="/meters/")),
     Screen(name="readings", who=ANNA, address=at("/readings?meter=37461")),
-    Screen(name="consumption", who=ANNA, address=at("/consumption?meter=90112")),
+    Screen(name="consumption", who=ANNA, address=at("/consumption?meter=37461")),
     Screen(name="consumption-months", who=ANNA, address=at(
         "/consumption?meter=90112&view=months")),
     Screen(name="consumption-day", who=CLARA, address=at(
