@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from webapp.domain.expectation import Band, Dated
+from webapp.domain.bands import Band, Dated, Expectation
+from webapp.domain.known import Known
 from webapp.domain.windows import WindowState
 from webapp.domain.words import N_
 
@@ -53,6 +54,24 @@ class RegisterCard:
     last: Dated | None
     last_kind: str | None
     band: Band | None
+    known: Known | None = None
+    """What the rules judge by, where it was asked for."""
+    expectation: Expectation | None = None
+    """How the band came about, where it was asked for."""
+
+    def judged_by(self, *, serial: str) -> Known:
+        """What the rules judge by; without what was asked for, the last reading and the band."""
+        return self.known or Known(
+            register_id=self.id,
+            serial=serial,
+            label=self.label,
+            unit=self.unit,
+            digits=self.digits,
+            decimals=self.decimals,
+            last=self.last,
+            estimate=self.last_kind in ESTIMATES,
+            band=self.band,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +92,10 @@ class MeterCard:
     calibrated_until: date | None
     window: WindowState
     registers: tuple[RegisterCard, ...]
+    today: date | None = None
+    """The company's own day for which all this holds."""
+
+    @property
+    def known(self) -> tuple[Known, ...]:
+        """What the rules judge its registers by."""
+        return tuple(register.judged_by(serial=self.serial) for register in self.registers)

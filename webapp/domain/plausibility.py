@@ -1,111 +1,108 @@
 """Plausibility: what refuses a reading, and what a person and a clerk should know of it.
 
-Codes are those of the field's rule sets (V01 shape, V02 date, V04 window, V06 lower than the last
-one, V09 outside the expected band). Hard faults raise a Refusal; everything else is a Finding.
+The front of the rules; each question has its own file, and docs/plausibility.md has the table.
+Hard faults raise a Refusal, everything else is a Finding. `judge_reading` is what a phone knows by
+heart as well: tests/vectors/rules.json holds both to the same verdicts.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from webapp.domain.expectation import Band, Dated
-from webapp.domain.refusals import Refusal
-from webapp.domain.windows import WindowState
-from webapp.domain.words import N_
+from webapp.domain.amounts import judge_amount, judge_capacity
+from webapp.domain.findings import RULE_VERSION, Finding
+from webapp.domain.known import Known
+from webapp.domain.moments import (
+    LATE_AFTER,
+    SKEW_LIMIT,
+    Moment,
+    judge_moment,
+    refuse_closed_window,
+    right_moment,
+)
+from webapp.domain.order import judge_later, judge_order
+from webapp.domain.repeats import judge_habits, judge_photos, judge_repeats
+from webapp.domain.slips import explain
 
-RULE_VERSION = 1
-SKEW_LIMIT = timedelta(minutes=10)
-LATE_AFTER = timedelta(days=2)
-CLOCK_TOLERANCE = timedelta(minutes=5)
-EARLIEST_YEAR = 2000
+__all__ = [
+    "LATE_AFTER",
+    "RULE_VERSION",
+    "SKEW_LIMIT",
+    "Finding",
+    "Moment",
+    "judge_habits",
+    "judge_later",
+    "judge_moment",
+    "judge_photos",
+    "judge_reading",
+    "judge_repeats",
+    "judge_value",
+    "refuse_closed_window",
+    "right_moment",
+]
+
+EXPLAINED = frozenset({"V06", "V09"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing that looks odd, with the numbers it was judged by."""
+def judge_reading(
+    *,
+    registers: Sequence[Known],
+    values: Mapping[int, int],
+    day: date,
+    others: Sequence[Known] = (),
+) -> list[Finding]:
+    """What looks odd about the values of one meter: register by register, then what is missing.
 
-    code: str
-    severity: str
-    register_id: int | None = None
-    numbers: dict[str, int | str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Moment:
-    """When a capture was taken, with the phone's clock set right by its own words."""
-
-    captured_at: datetime
-    skew: timedelta
-    late: timedelta
-
-
-def right_moment(*, captured_at: datetime, sent_at: datetime | None, now: datetime) -> Moment:
-    """Correct the capture time by the phone's skew, known from when it believes it sent.
-
-    Raises Refusal V02 for a reading from the future.
+    `others` are the registers of the same customer's other meters.
     """
-    skew = now - sent_at if sent_at else timedelta()
-    corrected = _corrected(captured_at, skew)
-    if corrected > now + CLOCK_TOLERANCE:
-        raise Refusal("V02", N_("The reading is dated in the future."), field="captured_at")
-    return Moment(captured_at=min(corrected, now), skew=skew, late=now - min(corrected, now))
-
-
-def _corrected(captured_at: datetime, skew: timedelta) -> datetime:
-    """The moment set right; a skew that leads to before all portals is noise and left out."""
-    try:
-        corrected = captured_at + skew
-    except OverflowError:
-        return captured_at
-    return corrected if corrected.year >= EARLIEST_YEAR else captured_at
-
-
-def refuse_closed_window(*, window: WindowState) -> None:
-    """Raise Refusal V04, naming the next date, if the window was closed on the day of reading."""
-    if window.open:
-        return
-    if window.next_from is not None:
-        raise Refusal(
-            "V04",
-            N_("Readings are not taken right now. The next reading period opens on %(day)s."),
-            field="captured_at",
-            day=window.next_from.isoformat(),
-        )
-    raise Refusal(
-        "V04", N_("Readings are not taken for this meter right now."), field="captured_at"
-    )
-
-
-def judge_moment(moment: Moment) -> list[Finding]:
-    """Being late and having a wrong clock are findings, never refusals."""
-    found = []
-    if abs(moment.skew) > SKEW_LIMIT:
-        minutes = round(moment.skew.total_seconds() / 60)
-        found.append(Finding(code="SKEW", severity="info", numbers={"minutes": minutes}))
-    if moment.late > LATE_AFTER:
-        found.append(Finding(code="LATE", severity="info", numbers={"days": moment.late.days}))
-    return found
+    found: list[Finding] = []
+    for known in registers:
+        if known.register_id in values:
+            found += judge_value(
+                known=known,
+                value=values[known.register_id],
+                day=day,
+                neighbours=[*registers, *others],
+                typed=values,
+            )
+    return found + _missing(registers, values)
 
 
 def judge_value(
-    *, register_id: int, value: int, last: Dated | None, band: Band | None
+    *,
+    known: Known,
+    value: int,
+    day: date,
+    neighbours: Sequence[Known] = (),
+    typed: Mapping[int, int] | None = None,
 ) -> list[Finding]:
-    """What looks odd about one register's value."""
-    if last is not None and value < last.value:
-        numbers: dict[str, int | str] = {"value": value, "last": last.value}
-        return [Finding(code="V06", severity="soft", register_id=register_id, numbers=numbers)]
-    if band is not None and not band.low <= value <= band.high:
-        numbers = {"value": value, "low": band.low, "high": band.high}
-        return [Finding(code="V09", severity="soft", register_id=register_id, numbers=numbers)]
-    return []
+    """What looks odd about one register's value, and the slip that would explain it."""
+    order = judge_order(known=known, value=value)
+    found = _with_capacity(known, order, day) if order else []
+    found = found or judge_amount(known=known, value=value, day=day)
+    if not any(finding.code in EXPLAINED for finding in found):
+        return found
+    slip = explain(known=known, value=value, neighbours=neighbours, typed=typed or {})
+    return [*found, slip] if slip else found
 
 
-def judge_repeats(
-    *, register_id: int, value: int, day: date, others: Iterable[Dated]
-) -> list[Finding]:
-    """Another submission of the same day or value is a finding; it is never merged on receipt."""
-    for other in others:
-        if other.day == day or other.value == value:
-            numbers: dict[str, int | str] = {"value": other.value, "day": other.day.isoformat()}
-            return [Finding(code="V05", severity="info", register_id=register_id, numbers=numbers)]
-    return []
+def _with_capacity(known: Known, order: Finding, day: date) -> list[Finding]:
+    if order.code != "V08":
+        return [order]
+    beyond = judge_capacity(known=known, used=int(order.numbers["used"]), day=day)
+    return [order, beyond] if beyond else [order]
+
+
+def _missing(registers: Sequence[Known], values: Mapping[int, int]) -> list[Finding]:
+    """V19: a register left empty beside others that are filled."""
+    if not values:
+        return []
+    return [
+        Finding(
+            code="V19",
+            severity="soft",
+            register_id=known.register_id,
+            numbers={"label": known.label or str(known.register_id)},
+        )
+        for known in registers
+        if known.register_id not in values
+    ]
