@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,9 @@ from webapp.actions.demo.minta import build_minta
 from webapp.actions.demo.muster import build_muster
 from webapp.actions.demo.stories import Story
 from webapp.actions.demo.town import Town
-from webapp.domain.expectation import Dated, expected_band
+from webapp.domain.expectation import Dated, Past, expectation
+from webapp.domain.parameters import rules_for
+from webapp.domain.past_use import Stretch
 from webapp.models.meters import Meter
 from webapp.models.reading_windows import ReadingWindow
 
@@ -52,12 +55,22 @@ def test_three_or_four_cubic_metres_more_are_nothing_odd(now: datetime) -> None:
     ends = month_ends(today=town.today, count=14)
     assert timedelta(days=18) <= town.today - ends[-1] <= timedelta(days=48)
     (series,) = next(s.meter.series for s in town.past if s.meter.serial == "37461")
-    history = [
-        Dated(day=day, value=value) for day, value in zip(series.days, series.values, strict=True)
-    ]
-    band = expected_band(history=history, unit="m³", today=town.today)
-    assert band is not None
-    assert band.low <= series.last + 3000 < series.last + 4000 <= band.high
+    counted = zip(pairwise(series.days), pairwise(series.values), strict=True)
+    past = Past(
+        stretches=tuple(
+            Stretch(after=after, until=until, amount=value - before)
+            for (after, until), (before, value) in counted
+        )
+    )
+    found = expectation(
+        anchor=Dated(day=series.days[-1], value=series.last),
+        day=town.today,
+        past=past,
+        rules=rules_for(settings=(), medium="hot_water", model="", unit="m³", day=town.today),
+        multiplier=1000,
+    )
+    assert found is not None
+    assert found.band.low <= series.last + 3000 < series.last + 4000 <= found.band.high
 
 
 def test_the_same_moment_builds_the_same_world() -> None:

@@ -1,10 +1,12 @@
 """Hard faults refuse, everything else is a finding."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from webapp.domain.expectation import Band, Dated
+from webapp.domain.bands import Band, Dated
+from webapp.domain.known import Known
 from webapp.domain.plausibility import (
     judge_moment,
     judge_repeats,
@@ -17,7 +19,10 @@ from webapp.domain.windows import WindowState
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LAST = Dated(day=date(2026, 10, 31), value=1_073_000)
-BAND = Band(low=1_074_000, high=1_079_000, per_day=130)
+HOT = Known(
+    register_id=1, serial="37461", label="", unit="m³", digits=5, decimals=3, last=LAST,
+    band=Band(low=1_074_000, high=1_079_000, per_day=130),
+)  # fmt: skip
 
 
 def codes(findings):
@@ -29,11 +34,12 @@ def codes(findings):
     [(1_077_000, []), (1_072_999, ["V06"]), (1_079_001, ["V09"]), (1_073_000, ["V09"])],
 )
 def test_values(value, found):
-    assert codes(judge_value(register_id=1, value=value, last=LAST, band=BAND)) == found
+    assert codes(judge_value(known=HOT, value=value, day=NOW.date())) == found
 
 
 def test_a_first_reading_has_nothing_to_be_compared_with():
-    assert judge_value(register_id=1, value=7, last=None, band=None) == []
+    unread = replace(HOT, last=None, band=None)
+    assert judge_value(known=unread, value=7, day=NOW.date()) == []
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 23), date(2026, 11, 1)])

@@ -110,7 +110,8 @@ def _known(wire: dict[str, Any], *, number: int, serial: str, days: int) -> Know
         band=_band(wire["band"], growth),
         expected=None if expected is None else _amount(expected) + growth,
         rollover_from=_maybe(rules.get("rollover_from")),
-        zero=zero and Zero(days=zero["days"], over=_amount(zero["over"]), severity=zero["severity"]),
+        zero=zero
+        and Zero(days=zero["days"], over=_amount(zero["over"]), severity=zero["severity"]),
         capacity=_maybe(rules.get("capacity")),
     )
 

@@ -37,4 +37,4 @@ def test_what_the_tenant_before_used_is_nobodys_business(world, anna, now):
     for meter in readable_meters(person=anna, now=now):
         for register in meter.registers:
             assert register.last is None or register.last.day >= began
-            assert register.band is None
+            assert register.expectation is None or register.expectation.basis == "class"

@@ -181,8 +181,12 @@ def test_a_photo_too_large_is_said_at_the_photo(form, world, app, monkeypatch, j
     assert "MB at most" in form.error(f"photo-{world.meters['hot']}")
 
 
-def test_a_register_left_out_is_no_hindrance(sign_in_as, world):
+def test_a_register_left_out_is_asked_about_and_no_hindrance(sign_in_as, world):
     form = Form(sign_in_as("clara"), world)
+    asked = form.send(power="1100")
+    assert asked.status_code == 422
+    assert "“Night” is still missing" in asked.text
+    assert claimed() == []
     assert form.send(power="1100").status_code == 303
     assert claimed() == [1100]
 

@@ -45,17 +45,31 @@ def submit_round(
     storage: Storage,
 ) -> list[Answer]:
     """Take in each entry; unless `confirmed`, what looks odd is asked about instead of sent."""
+    given = list(entries)
     return [
-        _answer(person=person, entry=entry, confirmed=confirmed, now=now, storage=storage)
-        for entry in entries
+        _answer(
+            person=person,
+            entry=entry,
+            beside=[one.meter for one in given if one is not entry],
+            confirmed=confirmed,
+            now=now,
+            storage=storage,
+        )
+        for entry in given
     ]
 
 
 def _answer(
-    *, person: Person, entry: Entry, confirmed: bool, now: datetime, storage: Storage
+    *,
+    person: Person,
+    entry: Entry,
+    beside: list[MeterCard],
+    confirmed: bool,
+    now: datetime,
+    storage: Storage,
 ) -> Answer:
     try:
-        odd = () if confirmed else _odd(entry)
+        odd = () if confirmed else _odd(entry, beside)
         if odd:
             return Answer(entry=entry, odd=odd)
         return Answer(entry=entry, receipt=_receipt(person, entry, now, storage))
@@ -63,11 +77,18 @@ def _answer(
         return Answer(entry=entry, refusal=refusal)
 
 
-def _odd(entry: Entry) -> tuple[Finding, ...]:
+def _odd(entry: Entry, beside: list[MeterCard]) -> tuple[Finding, ...]:
     if not entry.meter.window.open:
         return ()  # it will be refused; there is nothing to confirm
     values = {claimed.register_id: claimed.value for claimed in entry.capture.registers}
-    return tuple(odd_about(meter=entry.meter, values=values))
+    own = (entry.meter.company_id, entry.meter.customer_id)
+    others = [
+        known
+        for meter in beside
+        if (meter.company_id, meter.customer_id) == own
+        for known in meter.known
+    ]
+    return tuple(odd_about(meter=entry.meter, values=values, others=others))
 
 
 def _receipt(person: Person, entry: Entry, now: datetime, storage: Storage) -> Receipt:

@@ -4,11 +4,12 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from peewee import IntegrityError
 
 from webapp.actions.events import record_event
+from webapp.actions.judging import Judged, judge_capture
 from webapp.actions.photos import (
     Kept,
     clean_photos,
@@ -19,19 +20,8 @@ from webapp.actions.photos import (
 )
 from webapp.actions.remarks import write_remark
 from webapp.domain.captures import Capture, content_hash
-from webapp.domain.meters import MeterCard
+from webapp.domain.findings import RULE_VERSION
 from webapp.domain.people import Person
-from webapp.domain.plausibility import (
-    RULE_VERSION,
-    Finding,
-    Moment,
-    judge_moment,
-    judge_repeats,
-    judge_value,
-    refuse_closed_window,
-    right_moment,
-)
-from webapp.domain.quantities import parse_value
 from webapp.domain.receipts import receipt_number
 from webapp.domain.refusals import Refusal
 from webapp.domain.submissions import Receipt
@@ -43,8 +33,7 @@ from webapp.models.claims import Claim
 from webapp.models.conflicts import Conflict
 from webapp.models.findings import Finding as FindingRow
 from webapp.models.submissions import Submission
-from webapp.queries.meters import local_day, readable_meters
-from webapp.queries.submissions import Stored, earlier_claims, stored
+from webapp.queries.submissions import Stored, stored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,15 +54,6 @@ class OtherContent(Refusal):
         self.receipt = receipt
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Judged:
-    meter: MeterCard
-    moment: Moment
-    day: date
-    values: dict[int, int]
-    findings: list[Finding]
-
-
 def submit_reading(
     *,
     person: Person,
@@ -90,7 +70,7 @@ def submit_reading(
     same = content_hash(capture, photos=received_hashes(photos))
     earlier = stored(submission_id=capture.id, account_id=person.account_id)
     if earlier is None:
-        judged = _judge(person=person, capture=capture, now=now)
+        judged = judge_capture(person=person, capture=capture, now=now)
         kept = clean_photos(capture=capture, photos=photos)
         company_id = judged.meter.company_id
         store_files(company_id=company_id, kept=kept, storage=storage)
@@ -140,58 +120,11 @@ def _repeat(
     raise OtherContent(earlier.receipt)
 
 
-def _judge(*, person: Person, capture: Capture, now: datetime) -> _Judged:
-    moment = right_moment(captured_at=capture.captured_at, sent_at=capture.sent_at, now=now)
-    meter = _meter(person=person, capture=capture, now=moment.captured_at)
-    day = local_day(now=moment.captured_at, timezone=meter.timezone)
-    values = _values(meter=meter, capture=capture)
-    refuse_closed_window(window=meter.window)
-    findings = judge_moment(moment)
-    others = earlier_claims(company_id=meter.company_id, register_ids=list(values), day=day)
-    for register in meter.registers:
-        if register.id in values:
-            value = values[register.id]
-            findings += judge_value(
-                register_id=register.id, value=value, last=register.last, band=register.band
-            )
-            findings += judge_repeats(
-                register_id=register.id, value=value, day=day, others=others.get(register.id, [])
-            )
-    return _Judged(meter=meter, moment=moment, day=day, values=values, findings=findings)
-
-
-def _meter(*, person: Person, capture: Capture, now: datetime) -> MeterCard:
-    wanted = {claimed.register_id for claimed in capture.registers}
-    for meter in readable_meters(person=person, now=now):
-        known = {register.id for register in meter.registers}
-        if meter.serial == capture.meter and wanted and wanted <= known:
-            return meter
-    raise Refusal(
-        "V03",
-        N_("Meter %(serial)s is not among the meters you may read. Was it exchanged?"),
-        field="meter",
-        serial=capture.meter,
-    )
-
-
-def _values(*, meter: MeterCard, capture: Capture) -> dict[int, int]:
-    faces = {register.id: register for register in meter.registers}
-    return {
-        claimed.register_id: parse_value(
-            claimed.value,
-            digits=faces[claimed.register_id].digits,
-            decimals=faces[claimed.register_id].decimals,
-            field=f"value-{claimed.register_id}",
-        )
-        for claimed in capture.registers
-    }
-
-
 def _insert(
     *,
     person: Person,
     capture: Capture,
-    judged: _Judged,
+    judged: Judged,
     kept: list[Kept],
     same: str,
     channel: str,
@@ -250,7 +183,7 @@ def _first_state(*, company_id: int, capture: Capture, person: Person) -> str:
     return "superseded" if overtaken else "received"
 
 
-def _insert_claims(*, company_id: int, capture: Capture, judged: _Judged) -> None:
+def _insert_claims(*, company_id: int, capture: Capture, judged: Judged) -> None:
     Claim.insert_many(
         {
             "company_id": company_id,

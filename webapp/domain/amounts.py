@@ -42,7 +42,13 @@ def _nothing_used(known: Known, value: int, day: date) -> Finding | None:
         code="V10",
         severity=zero.severity,
         register_id=known.register_id,
-        numbers={"value": value, "last": anchor.value, "days": days, "expected": expected},
+        numbers={
+            "value": value,
+            "last": anchor.value,
+            "days": days,
+            "expected": expected,
+            **_basis(known),
+        },
     )
 
 
@@ -59,5 +65,9 @@ def _outside_band(known: Known, value: int, day: date) -> Finding | None:
         "days": days_since(anchor, day),
     }
     if known.expected is not None:
-        numbers["expected"] = known.expected
+        numbers |= {"expected": known.expected, **_basis(known)}
     return Finding(code="V09", severity="soft", register_id=known.register_id, numbers=numbers)
+
+
+def _basis(known: Known) -> dict[str, int | str]:
+    return {"basis": known.basis} if known.basis else {}

@@ -24,6 +24,8 @@ class ClaimedValue:
     register_id: int
     value: str
     photo: PhotoNote | None = None
+    unit: str | None = None
+    """The unit the person saw beside it, if it was said."""
 
 
 @dataclass(frozen=True, kw_only=True)

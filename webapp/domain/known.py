@@ -37,6 +37,8 @@ class Known:
     band: Band | None = None
     expected: int | None = None
     """The use expected since the anchor."""
+    basis: str | None = None
+    """What that rests on; see Expectation."""
     rollover_from: int | None = None
     """From here on the counter may have passed zero since."""
     zero: Zero | None = None

@@ -7,13 +7,14 @@ from webapp.domain.findings import Finding
 
 WATER = frozenset({"cold_water", "hot_water"})
 SUMMER = (6, 7, 8)
-# A cistern that runs loses this much a day and more; below it lies the noise of a household.
-LEAST_A_DAY = 50
+# Of the register's slack, this part a day; for water 50 litres: a cistern that runs loses more,
+# and below lies the noise of a household.
+LEAST_A_DAY = 60
 
 
 @dataclass(frozen=True, kw_only=True)
 class Steady:
-    """Use over some days beside what was expected of them, in thousandths of the unit."""
+    """Use over some days beside what was expected of them, in thousandths of counts."""
 
     after: date
     until: date
@@ -27,25 +28,28 @@ class Steady:
 
 
 def judge_leak(
-    *, register_id: int, medium: str, now: Steady, before: Steady | None, share: int
+    *, register_id: int, medium: str, now: Steady, before: Steady | None, share: int, slack: int
 ) -> list[Finding]:
     """A hint where water stayed above `share` per cent of the usual for two readings in a row.
 
     And where heat was used all summer. A `share` of 0 switches the rule off.
     """
-    if share and medium in WATER and before and _raised(now, share) and _raised(before, share):
+    if not share or not raised(steady=now, share=share, slack=slack):
+        return []
+    if medium in WATER and before and raised(steady=before, share=share, slack=slack):
         return [_hint(register_id, "water", now)]
-    if share and medium == "heat" and _in_summer(now) and _raised(now, share):
+    if medium == "heat" and _in_summer(now):
         return [_hint(register_id, "summer", now)]
     return []
 
 
-def _raised(steady: Steady, share: int) -> bool:
+def raised(*, steady: Steady, share: int, slack: int) -> bool:
+    """Whether the use lay above `share` per cent of the expected, and not only by a little."""
     more = steady.used - steady.expected
     return (
         steady.days > 0
         and steady.used * 100 > steady.expected * share
-        and more > LEAST_A_DAY * steady.days
+        and more * LEAST_A_DAY > slack * steady.days
     )
 
 

@@ -55,13 +55,15 @@ def rules_for(
     """The parameters of a register on a day: the most specific word first, then the latest."""
     own = _in_force(settings, medium=medium, model=model, day=day)
     values: dict[str, Any] = {
-        name: own[name] if own.get(name) is not None else default_of(name, medium, unit)
+        name: own[name]
+        if own.get(name) is not None
+        else default_of(name=name, medium=medium, unit=unit)
         for name in DEFAULTS
     }
     return RuleSet(**values)
 
 
-def default_of(name: str, medium: str, unit: str) -> Value:
+def default_of(*, name: str, medium: str, unit: str) -> Value:
     """What holds where nobody said otherwise."""
     return by_unit(DEFAULTS[name], medium=medium, unit=unit)
 

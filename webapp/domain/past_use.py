@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from webapp.domain.bands import Dated
 from webapp.domain.meters import ESTIMATES
 from webapp.domain.quantities import SCALE
 
@@ -25,6 +26,11 @@ class Read:
     def actual(self) -> bool:
         """Whether somebody or something really read it."""
         return self.kind not in ESTIMATES
+
+    @property
+    def dated(self) -> Dated:
+        """The value on its day."""
+        return Dated(day=self.day, value=self.value)
 
 
 @dataclass(frozen=True, kw_only=True)

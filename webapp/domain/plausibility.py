@@ -24,6 +24,7 @@ from webapp.domain.repeats import judge_habits, judge_photos, judge_repeats
 from webapp.domain.slips import explain
 
 __all__ = [
+    "EXPLAINED",
     "LATE_AFTER",
     "RULE_VERSION",
     "SKEW_LIMIT",

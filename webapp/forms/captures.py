@@ -13,6 +13,7 @@ UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 LONGEST_NOTE = 2000
 MOST_REGISTERS = 20
+LONGEST_UNIT = 20
 
 
 def parse_capture(text: str | bytes) -> Capture:
@@ -92,6 +93,7 @@ def _claim(given: Any) -> ClaimedValue:
         register_id=int(register),
         value=_text(given, "value", longest=40),
         photo=_photo(given.get("photo")),
+        unit=_text(given, "unit", longest=LONGEST_UNIT) if given.get("unit") else None,
     )
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
+from webapp.domain.bands import Band, Expectation
 from webapp.domain.consumption import (
     Counted,
     MonthOfUse,
@@ -13,11 +13,12 @@ from webapp.domain.consumption import (
     spans_of,
     use_since,
 )
-from webapp.domain.expectation import LOOK_BACK_DAYS, Band, Dated, expected_band
+from webapp.domain.expectation import LOOK_BACK_DAYS
 from webapp.domain.quantities import SCALE
-from webapp.models.readings import Reading
 from webapp.queries.desk_claims import Claimed
 from webapp.queries.desk_item import Item
+from webapp.queries.expectations import HEATS, register_facts
+from webapp.queries.pasts import Pasts, pasts_of
 
 MONTHS = 24
 # Far enough back for the first month to have a reading before it, where the meter is read yearly.
@@ -32,8 +33,14 @@ class Judged:
     previous: Counted | None
     use: Use
     days: int | None
-    band: Band | None
+    expectation: Expectation | None
+    """What these days were expected to bring, and how that was worked out."""
     months: tuple[MonthOfUse, ...]
+
+    @property
+    def band(self) -> Band | None:
+        """The range of readings that would surprise nobody."""
+        return self.expectation.band if self.expectation else None
 
     @property
     def usual(self) -> tuple[int, int] | None:
@@ -51,33 +58,19 @@ class Judged:
 
 def judged_claims(*, item: Item, claims: Sequence[Claimed]) -> tuple[Judged, ...]:
     """Each register's claim with what was known on the day of reading."""
-    history = _history(item, [claim.register_id for claim in claims])
-    return tuple(
-        _judged(claim, history=history.get(claim.register_id, []), day=item.read_on)
-        for claim in claims
+    key = (item.company_id, item.service_point_id)
+    pasts = pasts_of(
+        points=[key], day=item.read_on, weather=item.medium in HEATS, look_back=HISTORY
     )
+    return tuple(_judged(claim, item=item, pasts=pasts) for claim in claims)
 
 
-def _history(item: Item, register_ids: Sequence[int]) -> dict[int, list[Counted]]:
-    found: dict[int, list[Counted]] = {}
-    rows: Any = (
-        Reading.standing()
-        .select(Reading.register_id, Reading.read_on, Reading.value, Reading.kind)
-        .where(
-            Reading.company_id == item.company_id,
-            Reading.register_id.in_(list(register_ids)),
-            Reading.read_on.between(item.read_on - HISTORY, item.read_on),
-            Reading.submission_id.is_null() | (Reading.submission_id != item.id),
-        )
-        .order_by(Reading.read_on, Reading.recorded_at)
-        .tuples()
+def _judged(claim: Claimed, *, item: Item, pasts: Pasts) -> Judged:
+    key, day = (item.company_id, claim.register_id), item.read_on
+    facts = register_facts(
+        pasts=pasts, key=key, medium=item.medium, model=item.model, day=day, leave_out=item.id
     )
-    for register_id, day, value, kind in rows:
-        found.setdefault(register_id, []).append(Counted(day=day, value=value, kind=kind))
-    return found
-
-
-def _judged(claim: Claimed, *, history: list[Counted], day: date) -> Judged:
+    history = _history(pasts, item, claim)
     previous = history[-1] if history else None
     face = {"digits": claim.digits, "multiplier": claim.multiplier}
     claimed = Counted(day=day, value=claim.value, kind="customer")
@@ -87,11 +80,15 @@ def _judged(claim: Claimed, *, history: list[Counted], day: date) -> Judged:
         previous=previous,
         use=use_since(before=previous, value=claim.value, **face),
         days=(day - previous.day).days if previous else None,
-        band=_band(history, unit=claim.unit, day=day),
+        expectation=facts.expectation,
         months=tuple(months_of_use(spans=spans, today=day, count=MONTHS)),
     )
 
 
-def _band(history: list[Counted], *, unit: str, day: date) -> Band | None:
-    known = [Dated(day=one.day, value=one.value) for one in history]
-    return expected_band(history=known, unit=unit, today=day)
+def _history(pasts: Pasts, item: Item, claim: Claimed) -> list[Counted]:
+    reads = pasts.registers[item.company_id, claim.register_id].reads
+    return [
+        Counted(day=one.read.day, value=one.read.value, kind=one.read.kind)
+        for one in reads
+        if one.read.day <= item.read_on and one.submission_id != item.id
+    ]

@@ -66,6 +66,7 @@ class Item:
     received_at: datetime
     skew_ms: int
     meter_id: int
+    service_point_id: int
     serial: str
     medium: str
     model: str
@@ -139,7 +140,7 @@ _OWN = tuple(
     getattr(Submission, name)
     for name in (
         *("company_id", "id", "receipt", "state", "channel", "captured_at", "read_on"),
-        *("received_at", "skew_ms", "meter_id"),
+        *("received_at", "skew_ms", "meter_id", "service_point_id"),
     )
 )
 _NAMED = (

@@ -1,26 +1,30 @@
-"""The meters a person may read: three queries, however many there are."""
+"""The meters a person may read: three queries, however many there are.
+
+A fourth only where a register was not really read for years.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peewee import Expression, fn
+from peewee import Expression
 
-from webapp.domain.expectation import LOOK_BACK_DAYS, Dated, expected_band
+from webapp.domain.bands import Dated
 from webapp.domain.meters import MeterCard, RegisterCard
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.windows import Period, window_state
-from webapp.models.base import dicts_of, tuples_of
+from webapp.models.base import dicts_of
 from webapp.models.companies import Company
 from webapp.models.meters import Meter
 from webapp.models.reading_windows import ReadingWindow
-from webapp.models.readings import Reading
 from webapp.models.registers import Register
 from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
+from webapp.queries.expectations import Facts, facts_of, known_of
 
 Row = dict[str, Any]
 Key = tuple[int, int]
@@ -34,7 +38,8 @@ def readable_meters(
     if not ties:
         return []
     customers = [(tie.company_id, tie.customer_id) for tie in ties]
-    return _cards(rows=meter_rows(customers=customers, now=now), now=now)
+    rows = meter_rows(customers=customers, now=now)
+    return [judged.card for judged in judged_meters(rows=rows, now=now)]
 
 
 def local_day(*, now: datetime, timezone: str) -> date:
@@ -69,10 +74,14 @@ def _meter_rows(*, customers: Sequence[Key], today: date) -> Any:
             Meter.calibrated_on,
             Meter.calibrated_until,
             Meter.removed_on,
+            Meter.qmax,
             ServicePoint.address,
+            ServicePoint.breaker_amps,
+            ServicePoint.phases,
             Supply.customer_id,
             Supply.begins_on,
             Supply.ends_on,
+            Supply.second_home,
             Company.name.alias("company_name"),
             Company.timezone,
         )
@@ -116,19 +125,27 @@ def any_of(*, company: Any, column: Any, keys: Iterable[Key]) -> Expression:
     return joined
 
 
-def _cards(*, rows: list[Row], now: datetime) -> list[MeterCard]:
+@dataclass(frozen=True, kw_only=True)
+class JudgedMeter:
+    """A meter with the facts its rules judge by, by register."""
+
+    card: MeterCard
+    facts: Mapping[int, Facts]
+
+
+def judged_meters(*, rows: list[Row], now: datetime) -> list[JudgedMeter]:
+    """The meters of these register rows, with their windows and all that the rules need."""
     if not rows:
         return []
     windows = windows_of(
         points={(r["company_id"], r["service_point_id"]) for r in rows}, today=now.date()
     )
-    history = _history({(r["company_id"], r["id"]) for r in rows}, now.date())
+    days = {r["company_id"]: local_day(now=now, timezone=r["timezone"]) for r in rows}
+    facts = facts_of(rows=rows, days=days)
     by_meter: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
         by_meter[row["company_id"], row["meter_id"]].append(row)
-    return [
-        meter_card(rows=of, windows=windows, history=history, now=now) for of in by_meter.values()
-    ]
+    return [_judged(of, windows, facts, now) for of in by_meter.values()]
 
 
 def windows_of(*, points: set[Key], today: date) -> dict[Key, list[Period]]:
@@ -147,37 +164,6 @@ def windows_of(*, points: set[Key], today: date) -> dict[Key, list[Period]]:
     return found
 
 
-def _history(registers: set[Key], today: date) -> dict[Key, list[tuple[Dated, str]]]:
-    found: dict[Key, list[tuple[Dated, str]]] = defaultdict(list)
-    newest = tuples_of(
-        Reading.select(Reading.company_id, Reading.register_id, fn.MAX(Reading.read_on))
-        .where(
-            any_of(company=Reading.company_id, column=Reading.register_id, keys=registers),
-            Reading.voided_by.is_null(),
-            Reading.read_on <= today + timedelta(days=1),
-        )
-        .group_by(Reading.company_id, Reading.register_id)
-    )
-    earliest = min((day for *_, day in newest), default=None)
-    if earliest is None:
-        return found
-    rows = tuples_of(
-        Reading.standing()
-        .select(
-            Reading.company_id, Reading.register_id, Reading.read_on, Reading.value, Reading.kind
-        )
-        .where(
-            any_of(company=Reading.company_id, column=Reading.register_id, keys=registers),
-            Reading.read_on >= earliest - timedelta(days=LOOK_BACK_DAYS),
-            Reading.read_on <= today + timedelta(days=1),
-        )
-        .order_by(Reading.read_on, Reading.recorded_at)
-    )
-    for company_id, register_id, read_on, value, kind in rows:
-        found[company_id, register_id].append((Dated(day=read_on, value=value), kind))
-    return found
-
-
 def meter_card(
     *,
     rows: list[Row],
@@ -185,7 +171,7 @@ def meter_card(
     history: dict[Key, list[tuple[Dated, str]]],
     now: datetime,
 ) -> MeterCard:
-    """One meter from its register rows, with its window and what is expected of it."""
+    """One meter from its register rows, with its window and the last readings of `history`."""
     first = rows[0]
     today = local_day(now=now, timezone=first["timezone"])
     periods = windows.get((first["company_id"], first["service_point_id"]), [])
@@ -204,11 +190,10 @@ def meter_card(
         calibrated_until=first["calibrated_until"],
         window=window_state(periods=periods, today=today),
         registers=tuple(
-            _register(
-                row=r, known=_own(r, history.get((r["company_id"], r["id"]), [])), today=today
-            )
+            _register(row=r, known=_own(r, history.get((r["company_id"], r["id"]), [])))
             for r in rows
         ),
+        today=today,
     )
 
 
@@ -217,12 +202,35 @@ def _own(row: Row, known: list[tuple[Dated, str]]) -> list[tuple[Dated, str]]:
     return [one for one in known if one[0].day >= row["begins_on"]]
 
 
-def _register(*, row: Row, known: list[tuple[Dated, str]], today: date) -> RegisterCard:
+def _register(*, row: Row, known: list[tuple[Dated, str]]) -> RegisterCard:
     last, kind = known[-1] if known else (None, None)
-    band = expected_band(history=[dated for dated, _ in known], unit=row["unit"], today=today)
+    return RegisterCard(**_face(row), last=last, last_kind=kind, band=None)
+
+
+def _face(row: Row) -> dict[str, Any]:
+    names = ("id", "obis", "label", "unit", "digits", "decimals", "multiplier")
+    return {name: row[name] for name in names}
+
+
+def _judged(
+    rows: list[Row],
+    windows: dict[Key, list[Period]],
+    facts: Mapping[Key, Facts],
+    now: datetime,
+) -> JudgedMeter:
+    own = {row["id"]: facts[row["company_id"], row["id"]] for row in rows}
+    card = meter_card(rows=rows, windows=windows, history={}, now=now)
+    registers = tuple(_with_rules(row, own[row["id"]]) for row in rows)
+    return JudgedMeter(card=replace(card, registers=registers), facts=own)
+
+
+def _with_rules(row: Row, facts: Facts) -> RegisterCard:
+    last, expected = facts.last, facts.expectation
     return RegisterCard(
-        **{k: row[k] for k in ("id", "obis", "label", "unit", "digits", "decimals", "multiplier")},
-        last=last,
-        last_kind=kind,
-        band=band,
+        **_face(row),
+        last=last.dated if last else None,
+        last_kind=last.kind if last else None,
+        band=expected.band if expected else None,
+        known=known_of(row=row, facts=facts),
+        expectation=expected,
     )

@@ -5,13 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
-from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from webapp.actions.submissions import OtherContent, submit_reading
-from webapp.domain.meters import KIND_WORDS, MeterCard, RegisterCard
 from webapp.domain.permissions import Permission
-from webapp.domain.quantities import value_text
 from webapp.domain.refusals import Refusal
 from webapp.domain.submissions import Receipt
 from webapp.domain.words import N_
@@ -22,7 +19,8 @@ from webapp.web.access import allow, asker
 from webapp.web.clock import now
 from webapp.web.errors import json_error
 from webapp.web.language import say
-from webapp.web.sentences import finding_sentence, medium_name, reason_sentence
+from webapp.web.meter_wire import meter_on_the_wire
+from webapp.web.sentences import finding_sentence, reason_sentence
 from webapp.web.sessions import keep_alive
 from webapp.web.uploads import photo_parts
 
@@ -56,7 +54,7 @@ def session() -> Response:
 def meters() -> Response:
     """The meters this account may read, with everything capture needs offline."""
     cards = readable_meters(person=asker(), now=now())
-    answer = jsonify(meters=[_meter(card) for card in cards])
+    answer = jsonify(meters=[meter_on_the_wire(card) for card in cards])
     answer.set_etag(hashlib.sha256(answer.get_data()).hexdigest()[:32])
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.make_conditional(request)
@@ -125,56 +123,6 @@ def _cursor(text: str) -> tuple[datetime | None, str]:
     return (since if since is None or since.tzinfo else since.replace(tzinfo=UTC)), after_id
 
 
-def _meter(card: MeterCard) -> dict[str, Any]:
-    window = card.window
-    return {
-        "id": str(card.id),
-        "serial": card.serial,
-        "medium": card.medium,
-        "name": medium_name(card.medium),
-        "address": card.address,
-        "company": card.company_name,
-        "service_point": str(card.service_point_id),
-        "window": {
-            "open": window.open,
-            "from": _day(window.from_),
-            "to": _day(window.to),
-            "next_from": _day(window.next_from),
-        },
-        "registers": [_register(register) for register in card.registers],
-    }
-
-
-def _register(register: RegisterCard) -> dict[str, Any]:
-    last, band = register.last, register.band
-    return {
-        "id": str(register.id),
-        "obis": register.obis,
-        "label": register.label,
-        "unit": register.unit,
-        "digits": register.digits,
-        "decimals": register.decimals,
-        "multiplier": value_text(register.multiplier),
-        "last": last
-        and {
-            "value": value_text(last.value),
-            "date": _day(last.day),
-            "kind": register.last_kind,
-            "kind_words": _kind(register.last_kind),
-        },
-        "band": band
-        and {
-            "low": value_text(band.low),
-            "high": value_text(band.high),
-            "per_day": value_text(band.per_day),
-        },
-    }
-
-
-def _kind(kind: str | None) -> str:
-    return gettext(KIND_WORDS[kind]) if kind else ""
-
-
 def _receipt(receipt: Receipt) -> dict[str, Any]:
     return {
         "id": receipt.id,
@@ -191,6 +139,7 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
                 ),
             }
             for finding in receipt.findings
+            if finding.for_customer
         ],
     }
 
@@ -211,10 +160,6 @@ def _sent(sent: Sent) -> dict[str, Any]:
 def _fresh(answer: Response) -> Response:
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _day(value: Any) -> str | None:
-    return value.isoformat() if value else None
 
 
 def _iso(value: datetime) -> str:
