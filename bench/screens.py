@@ -17,6 +17,7 @@ from e2e.faults import Answer
 ANNA = "anna@demo.test"
 CLARA = "clara@demo.test"
 CLERK = "clerk@demo.test"
+SUPERVISOR = "supervisor@demo.test"
 
 CLEAN = """
 SELECT s.id FROM submission s JOIN company c ON c.id = s.company_id AND c.slug = 'minta'
@@ -229,5 +230,6 @@ SCREENS = (
     Screen(name="desk-correct", who=CLERK, address=item(ODD), play=correct_form),
     Screen(name="desk-decided", who=CLERK, address=item(DECIDED)),
     Screen(name="desk-outbox-file", who=CLERK, address=at("/desk/outbox-file")),
+    Screen(name="desk-rules", who=SUPERVISOR, address=at("/desk/rules")),
     Screen(name="desk-account", who=CLERK, address=at("/account")),
 )  # fmt: skip

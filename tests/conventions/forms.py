@@ -25,10 +25,15 @@ def _accept(_things: Things) -> Body:
     return {"verdict": "accept"}
 
 
+def _rule(_things: Things) -> Body:
+    return {"name": "low_share", "value": "40"}
+
+
 BODIES: dict[str, Callable[[Things], Body]] = {
     "sync.submit": _reading,
     "capture.submit": _plain_form,
     "desk_decisions.decide": _accept,
+    "desk_rules.set_one": _rule,
 }
 """By endpoint. A POST that is not listed is sent empty."""
 

@@ -12,6 +12,7 @@ class Permission(Enum):
     SEE_READINGS = "see readings"
     SUBMIT_READINGS = "submit readings"
     DECIDE = "decide"
+    SET_RULES = "set rules"
     SYNC = "sync"
 
 
@@ -22,6 +23,7 @@ GRANTED_TO_MEMBERS: dict[Permission, frozenset[str]] = {
 
 GRANTED_TO_STAFF: dict[Permission, frozenset[str]] = {
     Permission.DECIDE: frozenset({"clerk", "supervisor", "admin"}),
+    Permission.SET_RULES: frozenset({"supervisor", "admin"}),
 }
 
 # Everyone who is signed in.
