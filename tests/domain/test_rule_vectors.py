@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from webapp.domain.expectation import Band, Dated
+from tests.wire import known_on_the_phone
 from webapp.domain.findings import Finding
-from webapp.domain.known import Known, Zero
+from webapp.domain.known import Known
 from webapp.domain.plausibility import judge_reading
 from webapp.domain.quantities import parse_value
 from webapp.domain.refusals import Refusal
@@ -90,47 +90,4 @@ class _Names:
         wire = {**base, **given}
         wire["rules"] = None if rules is None else {**base["rules"], **rules}
         self._names.append(wire["id"])
-        return _known(wire, number=len(self._names) - 1, serial=serial, days=days)
-
-
-def _known(wire: dict[str, Any], *, number: int, serial: str, days: int) -> Known:
-    rules = wire["rules"] or {}
-    growth = _amount((wire["band"] or {}).get("per_day", "0")) * max(days, 0)
-    expected, zero = rules.get("expected"), rules.get("zero")
-    return Known(
-        register_id=number,
-        serial=serial,
-        label=wire["label"],
-        unit=wire["unit"],
-        digits=wire["digits"],
-        decimals=wire["decimals"],
-        last=_dated(wire["last"]),
-        last_actual=_dated(rules.get("last_actual")),
-        estimate=rules.get("estimate", False),
-        band=_band(wire["band"], growth),
-        expected=None if expected is None else _amount(expected) + growth,
-        rollover_from=_maybe(rules.get("rollover_from")),
-        zero=zero
-        and Zero(days=zero["days"], over=_amount(zero["over"]), severity=zero["severity"]),
-        capacity=_maybe(rules.get("capacity")),
-    )
-
-
-def _band(given: dict[str, str] | None, growth: int) -> Band | None:
-    return given and Band(
-        low=_amount(given["low"]) + growth,
-        high=_amount(given["high"]) + growth,
-        per_day=_amount(given["per_day"]),
-    )
-
-
-def _dated(given: dict[str, str] | None) -> Dated | None:
-    return given and Dated(day=date.fromisoformat(given["date"]), value=_amount(given["value"]))
-
-
-def _maybe(text: str | None) -> int | None:
-    return None if text is None else _amount(text)
-
-
-def _amount(text: str) -> int:
-    return parse_value(text, digits=12, decimals=3)
+        return known_on_the_phone(wire, number=len(self._names) - 1, serial=serial, days=days)

@@ -1,6 +1,11 @@
 """GET /sync/meters."""
 
+from dataclasses import replace
+
 from playhouse.test_utils import count_queries
+
+from tests.wire import known_on_the_phone
+from webapp.queries.meters import readable_meters
 
 EVERY_PAGE = 8
 
@@ -18,6 +23,18 @@ def test_a_meter_carries_everything_capture_needs(sign_in_as, world):
     low, high = float(register["band"]["low"]), float(register["band"]["high"])
     assert low <= 1076 <= high
     assert low <= 1077 <= high
+
+
+def test_what_the_phone_knows_is_what_the_gate_judges_by(sign_in_as, world, now):
+    anna = world.person("anna")
+    told = sign_in_as("anna").get("/sync/meters").get_json()["meters"]
+    for card in readable_meters(person=anna, now=now):
+        (meter,) = (one for one in told if one["id"] == str(card.id))
+        assert meter["customer"] == str(world.customers["SU0044"])
+        for register, known in zip(meter["registers"], card.known, strict=True):
+            assert register["rules"]["version"] == 2
+            heard = known_on_the_phone(register, number=known.register_id, serial=card.serial)
+            assert replace(heard, basis=known.basis) == known
 
 
 def test_a_closed_window_names_the_next_one(sign_in_as, world):

@@ -11,7 +11,13 @@ from webapp.domain.meters import KIND_WORDS
 from webapp.domain.quantities import SCALE, value_text
 from webapp.domain.submissions import NEXT_WORDS, STATE_WORDS
 from webapp.web.clock import now
-from webapp.web.sentences import finding_sentence, medium_name, reason_sentence
+from webapp.web.sentences import (
+    expectation_sentence,
+    finding_sentence,
+    medium_name,
+    notice_sentence,
+    reason_sentence,
+)
 
 
 def init_filters(app: Flask) -> None:
@@ -28,6 +34,8 @@ def init_filters(app: Flask) -> None:
         next_step=lambda state: gettext(NEXT_WORDS[state]),
         kind=lambda kind: gettext(KIND_WORDS[kind]),
         finding=finding_sentence,
+        notice=notice_sentence,
+        how_expected=expectation_sentence,
     )
     app.jinja_env.globals.update(reason_sentence=reason_sentence)
 
