@@ -302,6 +302,13 @@ def test_what_is_not_theirs_is_only_not_among_theirs(judged, serial):
     assert refused.value.code == "V03"
 
 
+def test_who_reads_for_nobody_reads_nothing(world, now):
+    capture = capture_of(world, now=now)
+    with pytest.raises(Refusal, match="not among the meters") as refused:
+        judge_capture(person=world.person("clerk"), capture=capture, now=now)
+    assert refused.value.code == "V03"
+
+
 # Cost.
 
 

@@ -140,6 +140,22 @@ def test_weather_that_never_changes_says_nothing():
     assert found.basis == "last_year"
 
 
+def test_no_day_ever_gives_heat_back():
+    past, last = heated(base=-8, slope=7, cold=lambda day: 4_000 + cold_in_winter(day))
+    found = expected(anchor=((DAY - last).days, 100), past=past, medium="heat", unit="GJ")
+    assert found.basis == "weather"
+    assert found.numbers["base_per_day"] == 0
+    assert found.amount > 0
+
+
+def test_what_a_garden_meter_used_in_winter_falls_on_the_days_alike():
+    garden = (0, 0, 0, 150, 170, 180, 180, 160, 160, 0, 0, 0)
+    past = Past(stretches=stretches((400, 1000), (320, 1008), (24, 1073)))
+    found = expected(past=past, medium="cold_water", weights=garden)
+    assert found.basis == "last_year"
+    assert found.amount == 8_000 * 24 // 80
+
+
 def test_a_mild_month_does_not_make_a_season_odd():
     # More than usual since July, then hardly anything: the season as a whole is as it was.
     past = Past(stretches=stretches((600, 0), (235, 40), (145, 42), (30, 62)))
