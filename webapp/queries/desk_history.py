@@ -13,11 +13,12 @@ from webapp.domain.consumption import (
     spans_of,
     use_since,
 )
+from webapp.domain.degree_days import FOLLOW_THE_WEATHER
 from webapp.domain.expectation import LOOK_BACK_DAYS
 from webapp.domain.quantities import SCALE
 from webapp.queries.desk_claims import Claimed
 from webapp.queries.desk_item import Item
-from webapp.queries.expectations import HEATS, register_facts
+from webapp.queries.expectations import register_facts
 from webapp.queries.pasts import Pasts, pasts_of
 
 MONTHS = 24
@@ -60,7 +61,7 @@ def judged_claims(*, item: Item, claims: Sequence[Claimed]) -> tuple[Judged, ...
     """Each register's claim with what was known on the day of reading."""
     key = (item.company_id, item.service_point_id)
     pasts = pasts_of(
-        points=[key], day=item.read_on, weather=item.medium in HEATS, look_back=HISTORY
+        points=[key], day=item.read_on, weather=item.medium in FOLLOW_THE_WEATHER, look_back=HISTORY
     )
     return tuple(_judged(claim, item=item, pasts=pasts) for claim in claims)
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from webapp.domain.bands import Dated, Expectation
+from webapp.domain.degree_days import FOLLOW_THE_WEATHER
 from webapp.domain.expectation import expectation
 from webapp.domain.known import Known, Zero
 from webapp.domain.order import Later
@@ -16,7 +17,6 @@ from webapp.queries.pasts import OfficialRead, PastRegister, Pasts, pasts_of
 
 Key = tuple[int, int]
 Row = Mapping[str, Any]
-HEATS = frozenset({"heat", "gas"})
 VOLTS = 230
 HOURS = 24
 
@@ -65,7 +65,7 @@ def facts_of(
     points = {(row["company_id"], row["service_point_id"]) for row in wanted}
     if not points:
         return {}
-    heats = any(row["medium"] in HEATS for row in wanted)
+    heats = any(row["medium"] in FOLLOW_THE_WEATHER for row in wanted)
     pasts = pasts_of(points=points, day=max(days.values()), weather=heats)
     return {
         (row["company_id"], row["id"]): register_facts(

@@ -85,14 +85,15 @@ def pasts_of(
 
     `weather` asks for the degree days, too: only what heats needs them.
     """
-    companies = sorted({company_id for company_id, _ in points})
     since = day - look_back
-    parts = [_readings(company_id, points, day, since) for company_id in companies]
-    parts.append(_settings(companies, day))
-    if weather:
-        parts.append(_degree_days(companies, day, since))
+    by_company: dict[int, list[int]] = defaultdict(list)
+    for company_id, point_id in sorted(points):
+        by_company[company_id].append(point_id)
+    statement = _statement(
+        places=list(by_company.items()), day=day, tomorrow=day + DAY, since=since, weather=weather
+    )
     rows: dict[int, list[Any]] = defaultdict(list)
-    for what, *row in database.execute(reduce(add, parts)):
+    for what, *row in database.execute(statement):
         rows[what].append(row)
     registers = _registers(rows[READING])
     _add_older(registers, day, since)
@@ -106,7 +107,19 @@ def pasts_of(
 NULL = SQL("NULL")
 
 
-def _readings(company_id: int, points: Collection[Key], day: date, since: date) -> Any:
+def _statement(
+    *, places: list[tuple[int, list[int]]], day: date, tomorrow: date, since: date, weather: bool
+) -> Any:
+    """Readings, settings and degree days in one; every row says first which of them it is."""
+    companies = [company_id for company_id, _ in places]
+    parts = [_readings(company_id, points, day, since) for company_id, points in places]
+    parts.append(_settings(companies, day))
+    if weather:
+        parts.append(_degree_days(companies, tomorrow, since))
+    return reduce(add, parts)
+
+
+def _readings(company_id: int, points: list[int], day: date, since: date) -> Any:
     billed = (
         (BillingEntry.company_id == Reading.company_id)
         & (BillingEntry.reading_id == Reading.id)
@@ -136,9 +149,7 @@ def _readings(company_id: int, points: Collection[Key], day: date, since: date) 
         .join_from(Reading, BillingEntry, JOIN.LEFT_OUTER, on=billed)
         .where(
             Meter.company_id == company_id,
-            Meter.service_point_id.in_(
-                [point for company, point in points if company == company_id]
-            ),
+            Meter.service_point_id.in_(points),
         )
     )
 
@@ -160,14 +171,14 @@ def _settings(companies: list[int], day: date) -> Any:
     ).where(parameter.company_id.in_(companies), parameter.valid_from <= day)
 
 
-def _degree_days(companies: list[int], day: date, since: date) -> Any:
+def _degree_days(companies: list[int], until: date, since: date) -> Any:
     return DegreeDay.select(
         *(Value(WEATHER), DegreeDay.company_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
         *(NULL, NULL, NULL, NULL, DegreeDay.day, DegreeDay.value, NULL, NULL, NULL, NULL, NULL),
     ).where(
         DegreeDay.company_id.in_(companies),
         DegreeDay.day > since,
-        DegreeDay.day <= day + DAY,
+        DegreeDay.day <= until,
     )
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.domain.bands import Expectation
+from webapp.domain.degree_days import FOLLOW_THE_WEATHER
 from webapp.models.meters import Meter
-from webapp.queries.expectations import HEATS, register_facts
+from webapp.queries.expectations import register_facts
 from webapp.queries.pasts import pasts_of
 
 
@@ -32,7 +33,9 @@ def substitutes(
     if meter is None:
         return {}
     pasts = pasts_of(
-        points=[(company_id, meter.service_point_id)], day=day, weather=meter.medium in HEATS
+        points=[(company_id, meter.service_point_id)],
+        day=day,
+        weather=meter.medium in FOLLOW_THE_WEATHER,
     )
     found = {}
     for key, register in pasts.registers.items():
