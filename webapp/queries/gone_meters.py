@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from peewee import JOIN
+
 from webapp.domain.moments import Gone
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
@@ -39,18 +41,17 @@ def why_gone(*, person: Person, serial: str, now: datetime) -> Gone | None:
 
 def _rows(*, customers: Sequence[tuple[int, int]], serial: str) -> list[Row]:
     return dicts_of(
-        Meter.select(
+        Supply.select(
             *(Meter.company_id, Meter.id, Meter.service_point_id, Meter.removed_on),
             *(Supply.begins_on, Supply.ends_on, Company.timezone),
         )
-        .join(
-            Supply,
-            on=(Supply.company_id == Meter.company_id)
-            & (Supply.service_point_id == Meter.service_point_id),
-        )
-        .join_from(Meter, Company, on=Company.id == Meter.company_id)
+        # A cross join keeps SQLite from beginning with every meter of the company.
+        .join(Meter, JOIN.CROSS)
+        .join_from(Supply, Company, on=Company.id == Supply.company_id)
         .where(
             any_of(company=Supply.company_id, column=Supply.customer_id, keys=customers),
+            Meter.company_id == Supply.company_id,
+            Meter.service_point_id == Supply.service_point_id,
             Meter.serial == serial,
         )
         .order_by(Supply.begins_on.desc())

@@ -133,7 +133,7 @@ def _readings(company_id: int, points: list[int], day: date, since: date) -> Any
         & (Reading.read_on >= since)
     )
     return (
-        Register.select(
+        Meter.select(
             Value(READING),
             *(Register.company_id, Register.id, Meter.id, Meter.service_point_id),
             *(Register.position, Register.obis, Register.unit, Register.digits),
@@ -144,11 +144,14 @@ def _readings(company_id: int, points: list[int], day: date, since: date) -> Any
             *(Reading.kind, Reading.rollovers, Reading.recorded_at, Reading.submission_id),
             BillingEntry.sequence,
         )
-        .join(Meter, on=(Meter.company_id == Register.company_id) & (Meter.id == Register.meter_id))
+        # A cross join keeps SQLite from beginning with every register of the company.
+        .join(Register, JOIN.CROSS)
         .join_from(Register, Reading, JOIN.LEFT_OUTER, on=reading)
         .join_from(Reading, BillingEntry, JOIN.LEFT_OUTER, on=billed)
         .where(
             Meter.company_id == company_id,
+            Register.company_id == Meter.company_id,
+            Register.meter_id == Meter.id,
             Meter.service_point_id.in_(points),
         )
     )
