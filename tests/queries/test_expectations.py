@@ -3,12 +3,13 @@
 import json
 from datetime import date, timedelta
 from itertools import pairwise
+from random import Random
 
 import pytest
 
 from tests.cast import HISTORY
 from webapp.domain.findings import Finding
-from webapp.models.base import new_id
+from webapp.models.base import database, new_id
 from webapp.models.degree_days import DegreeDay
 from webapp.models.import_batches import ImportBatch
 from webapp.models.meters import Meter
@@ -163,3 +164,21 @@ def test_notices_about_the_meters(anna, world, now):
     (notice,) = notices(now + timedelta(days=342))
     assert isinstance(notice, Finding)
     assert (notice.code, notice.numbers["days"]) == ("V18", 366)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_in_which_readings_were_written_changes_nothing(known, official, seed):
+    told = [(-600 + 30 * n, 900_000 + 4_000 * n + n * n * 90) for n in range(10)]
+    shuffled = list(told)
+    Random(seed).shuffle(shuffled)
+
+    def judged_by(readings):
+        with database.atomic() as undone:
+            for days, value in readings:
+                official("hot", days=days, value=value)
+            register = known()
+            undone.rollback()
+        return register
+
+    assert judged_by(shuffled) == judged_by(told)
+    assert judged_by(told).expectation.basis == "last_year"
