@@ -17,6 +17,7 @@ from PIL import Image
 
 from tests.cast import World, build_world
 from tests.postgres import fresh_database
+from tests.s3 import S3, running_s3
 from webapp import create_app
 from webapp.actions.sign_in import token_hash
 from webapp.gateways.storage import Storage
@@ -75,6 +76,21 @@ def storage(app: Flask) -> Storage:
     """The folder for photos."""
     kept: Storage = app.extensions["storage"]
     return kept
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
+    """A real S3 server, started once a test process and only where it is asked for."""
+    with running_s3(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture
+def s3(s3_server: S3, monkeypatch: pytest.MonkeyPatch) -> S3:
+    """The S3 server, with its credentials in the environment."""
+    for name, value in s3_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return s3_server
 
 
 @pytest.fixture

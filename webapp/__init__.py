@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["storage"] = storage_from(settings)
-    connect_to(url=settings.database_url)
+    connect_to(url=settings.database_url, connections=settings.database_connections)
     _wire(app, settings)
     return app
 

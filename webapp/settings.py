@@ -1,5 +1,6 @@
 """Everything that can be set, read once from the environment."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -16,9 +17,11 @@ class Settings:
     database_url: str
     """DATABASE_URL: sqlite:///file or postgresql://…; a file in the data folder by default."""
     storage_url: str
-    """STORAGE_URL: a folder for photos; `photos` in the data folder by default."""
+    """STORAGE_URL: a folder for photos, or s3://bucket/prefix; `photos` in the data folder else."""
     secret_key: str
     """SECRET_KEY: signs cookies; made once and kept in the data folder by default."""
+    database_connections: int = 12
+    """DATABASE_CONNECTIONS: how many connections to PostgreSQL one web process may hold."""
     trusted_proxies: int = 0
     """TRUSTED_PROXIES: how many proxies in front may say who calls, and that it was https."""
     max_body_bytes: int = 32_000_000
@@ -39,6 +42,7 @@ def from_env(environ: Mapping[str, str] | None = None, **given: object) -> Setti
         "database_url": env.get("DATABASE_URL") or f"sqlite:///{data / 'meterpost.db'}",
         "storage_url": env.get("STORAGE_URL") or str(data / "photos"),
         "secret_key": env.get("SECRET_KEY") or _kept_secret(data),
+        "database_connections": int(env.get("DATABASE_CONNECTIONS") or 12),
         "trusted_proxies": int(env.get("TRUSTED_PROXIES") or 0),
         "max_body_bytes": int(env.get("MAX_BODY_BYTES") or 32_000_000),
         "max_photo_bytes": int(env.get("MAX_PHOTO_BYTES") or 15_000_000),
@@ -50,11 +54,11 @@ def from_env(environ: Mapping[str, str] | None = None, **given: object) -> Setti
 def _kept_secret(data: Path) -> str:
     path = data / "secret-key"
     if not path.exists():
-        # Two starters may race: only one creates the file, both then read the same key.
-        try:
-            with path.open("x") as file:
-                path.chmod(0o600)
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
+        # Two starters may race: only one gives its key the name, both then read the same.
+        made = data / f"secret-key.{secrets.token_hex(8)}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        made.unlink()
     return path.read_text()

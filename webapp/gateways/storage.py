@@ -3,7 +3,8 @@
 import os
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -20,6 +21,20 @@ class NotStored(LookupError):
     """Nothing is kept under this key."""
 
 
+class StorageUnavailable(OSError):
+    """The store does not answer, or not as it should; later it may."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What a store says of one key without handing out the bytes."""
+
+    bytes: int
+    put_at: datetime
+    """By the store's own clock, to the second at least."""
+    etag: str | None = None
+
+
 class Storage(Protocol):
     """Keeps bytes under keys; what `put` has returned from survives a power cut."""
 
@@ -31,6 +46,9 @@ class Storage(Protocol):
 
     def exists(self, *, key: str) -> bool:
         """Say whether something is kept under the key."""
+
+    def look(self, *, key: str) -> Look:
+        """Say what is kept under the key, or raise NotStored."""
 
     def delete(self, *, key: str, older_than: datetime | None = None) -> bool:
         """Forget the key, unless it was put again since that moment; say whether it went."""
@@ -53,13 +71,25 @@ class StorageSettings(Protocol):
 
 
 def storage_from(settings: StorageSettings) -> Storage:
-    """Build the store the settings name: a path or file:// address is a folder."""
+    """Build the store the settings name: a path or file:// is a folder, s3:// an object store."""
     scheme, separator, path = settings.storage_url.partition("://")
     if not separator:
         return FolderStorage(Path(settings.storage_url))
     if scheme == "file":
         return FolderStorage(Path(path))
-    raise ValueError(f"A store of kind {scheme!r} is not supported; name a folder.")
+    if scheme == "s3":
+        from webapp.gateways.object_storage import object_storage_at  # an optional package
+
+        return object_storage_at(settings.storage_url)
+    raise ValueError(f"A store of kind {scheme!r} is not supported; name a folder, or s3://…")
+
+
+def checked_key(key: str) -> str:
+    """The key itself; raises ValueError for what no store takes."""
+    # No part may begin with a dot: that keeps "..", and our own unfinished files, out.
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"Not a storage key: {key!r}")
+    return key
 
 
 def photo_key(*, company_id: int, sha256: str, size: PhotoSize | None = None) -> str:
@@ -103,6 +133,14 @@ class FolderStorage:
         """Say whether something is kept under the key."""
         return self._path(key).is_file()
 
+    def look(self, *, key: str) -> Look:
+        """Say what is kept under the key, or raise NotStored."""
+        try:
+            found = self._path(key).stat()
+        except (FileNotFoundError, NotADirectoryError) as missing:
+            raise NotStored(key) from missing
+        return Look(bytes=found.st_size, put_at=datetime.fromtimestamp(found.st_mtime, UTC))
+
     def delete(self, *, key: str, older_than: datetime | None = None) -> bool:
         """Forget the key, unless it was put again since that moment; say whether it went."""
         path = self._path(key)
@@ -143,10 +181,7 @@ class FolderStorage:
             probe.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
-        # No part may begin with a dot: that keeps "..", and our own unfinished files, out.
-        if not _KEY.fullmatch(key):
-            raise ValueError(f"Not a storage key: {key!r}")
-        return self._root / key
+        return self._root / checked_key(key)
 
     def _files(self, folder: Path) -> Iterator[Path]:
         for parent, folders, names in os.walk(folder):

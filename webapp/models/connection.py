@@ -18,14 +18,19 @@ SQLITE_PRAGMAS = {
 }
 
 
-def connect_to(*, url: str, connections: int = 40) -> Any:
+# A file has no server whose places must be shared out: every thread may have one, and some more.
+SQLITE_CONNECTIONS = 40
+
+
+def connect_to(*, url: str, connections: int = 12) -> Any:
     """Bind every table to the database that `url` names and return it, unopened.
 
+    At most so many connections to a PostgreSQL server; who wants one more waits up to ten seconds.
     Takes `sqlite:///path` and `postgresql://user:password@host:port/name`; raises ValueError else.
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        opened = _sqlite(path=url.removeprefix("sqlite:///"), connections=connections)
+        opened = _sqlite(path=url.removeprefix("sqlite:///"))
     elif parts.scheme in ("postgresql", "postgres"):
         opened = _postgres(url=url, connections=connections)
     else:
@@ -34,12 +39,12 @@ def connect_to(*, url: str, connections: int = 40) -> Any:
     return opened
 
 
-def _sqlite(*, path: str, connections: int) -> PooledSqliteDatabase:
+def _sqlite(*, path: str) -> PooledSqliteDatabase:
     # IMMEDIATE: a transaction that reads first and writes later would otherwise fail at once with
     # "database is locked" when another writer came between, whatever the busy timeout.
     return PooledSqliteDatabase(
         path,
-        max_connections=connections,
+        max_connections=SQLITE_CONNECTIONS,
         stale_timeout=300,
         pragmas=SQLITE_PRAGMAS,
         lock_type="IMMEDIATE",

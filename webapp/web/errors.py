@@ -3,10 +3,11 @@
 from flask import Flask, Response, current_app, jsonify, make_response, render_template
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
+from webapp.gateways.storage import StorageUnavailable
 from webapp.web.access import wants_json
 from webapp.web.language import say
 from webapp.web.logs import request_id
@@ -72,6 +73,7 @@ def init_errors(app: Flask) -> None:
     """Turn every failure into a clear sentence."""
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(StorageUnavailable, _away)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -125,6 +127,15 @@ def _unexpected(error: Exception) -> Response:
     fields = {"request": request_id()}
     current_app.logger.error("failure", exc_info=error, extra={"fields": fields})
     return _http(InternalServerError())
+
+
+def _away(error: StorageUnavailable) -> Response:
+    """What others can do nothing about, and what is over soon: a phone comes again by itself."""
+    fields = {"request": request_id()}
+    current_app.logger.error("no storage", exc_info=error, extra={"fields": fields})
+    answer = _http(ServiceUnavailable())
+    answer.headers["Retry-After"] = "30"
+    return answer
 
 
 def _code(error: HTTPException) -> str:
