@@ -10,10 +10,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from e2e.truth import Truth
+from e2e.truth import PostgresTruth, Truth
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
@@ -51,10 +52,19 @@ def free_port() -> int:
 class Server:
     """`meterpost demo`, from its start until SIGTERM."""
 
-    def __init__(self, *, data: Path, root: Path = ROOT) -> None:
-        self.data, self.root = data, root
+    def __init__(
+        self,
+        *,
+        data: Path,
+        root: Path = ROOT,
+        environment: Mapping[str, str] | None = None,
+        options: Sequence[str] = (),
+    ) -> None:
+        self.data, self.root, self.options = data, root, options
+        self.environment = dict(environment or {})
         self.port = free_port()
-        self.truth = Truth(data / "meterpost.db")
+        elsewhere = self.environment.get("DATABASE_URL")
+        self.truth = PostgresTruth(elsewhere) if elsewhere else Truth(data / "meterpost.db")
         self.log = data / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -82,9 +92,9 @@ class Server:
         """Start and wait until it is well."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*_command("demo", self.data), "--port", str(self.port)],
+                [*_command("demo", self.data), "--port", str(self.port), *self.options],
                 cwd=self.root,
-                env=_environment(self.root),
+                env={**_environment(self.root), **self.environment},
                 stdout=log,
                 stderr=log,
             )
@@ -101,6 +111,17 @@ class Server:
             self._process.kill()
             self._process.wait(timeout=15)
         self._process = None
+
+    def children(self, mark: str) -> list[int]:
+        """The processes it has started whose command line holds these words."""
+        assert self._process is not None, "it does not run"
+        listed = subprocess.run(
+            ["ps", "-ww", "--ppid", str(self._process.pid), "-o", "pid=,args="],
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout.splitlines()
+        return [int(line.split()[0]) for line in listed if mark in line]
 
     def said(self) -> str:
         """The end of its log, for those who look for the cause of a failure."""

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg.rows import dict_row
+
 
 class Truth:
     """Questions to the database behind the server; it is only ever read."""
@@ -60,3 +63,15 @@ class Truth:
             " AND d.id = r.decision_id WHERE d.submission_id = ?",
             submission_id,
         )
+
+
+class PostgresTruth(Truth):
+    """The same questions, asked of a PostgreSQL server."""
+
+    def __init__(self, url: str) -> None:
+        self._address = url
+
+    def ask(self, question: str, *values: object) -> list[dict[str, Any]]:
+        """The rows that answer a question."""
+        with psycopg.connect(self._address, row_factory=dict_row) as connection:
+            return connection.execute(question.replace("?", "%s"), values).fetchall()

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +66,7 @@ def running_s3(folder: Path) -> Iterator[S3]:
         finally:
             process.kill()
             process.wait(timeout=15)
+            _sweep_sockets(ports.values())
 
 
 def _words(program: str, folder: Path, made: S3, ports: dict[str, int]) -> list[str]:
@@ -79,6 +80,7 @@ def _words(program: str, folder: Path, made: S3, ports: dict[str, int]) -> list[
         *(program, "server", f"-dir={folder}", "-ip=127.0.0.1", "-filer", "-s3"),
         *(f"-s3.config={folder / 's3.json'}", "-volume.max=50", "-master.telemetry=false"),
         *("-master.volumeSizeLimitMB=64", "-master.volumePreallocate=false", *given),
+        *("-s3.port.iceberg=0", "-s3.port.lance=0"),
     ]
 
 
@@ -89,6 +91,13 @@ def _wait_until_well(made: S3, process: "subprocess.Popen[bytes]", folder: Path)
             return
         time.sleep(0.1)
     raise RuntimeError(f"the S3 server did not start:\n{(folder / 'log').read_text()[-2000:]}")
+
+
+def _sweep_sockets(ports: Iterable[int]) -> None:
+    # It puts its sockets where it likes, and a killed one leaves them.
+    for port in ports:
+        for left in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108 - its own choice
+            left.unlink(missing_ok=True)
 
 
 def _answers(address: str) -> bool:

@@ -9,11 +9,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.gateways.storage import storage_from
 from webapp.models.base import database
-from webapp.models.connection import connect_to
+from webapp.models.connection import NO_CONNECTION, connect_to
 from webapp.settings import Settings
 from webapp.web.assets import Assets
 from webapp.web.context import init_context
-from webapp.web.errors import init_errors
+from webapp.web.errors import Away, init_errors
 from webapp.web.filters import init_filters
 from webapp.web.keep import mark_personal
 from webapp.web.language import init_language
@@ -72,7 +72,10 @@ def _init_database(app: Flask) -> None:
     def borrow() -> None:
         # A slow phone's body comes in first, so that no connection waits for it.
         _ = request.form
-        database.connect(reuse_if_open=True)
+        try:
+            database.connect(reuse_if_open=True)
+        except NO_CONNECTION as away:
+            raise Away from away
 
     def give_back(_error: BaseException | None) -> None:
         if not database.is_closed() and not database.in_transaction():

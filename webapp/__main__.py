@@ -4,4 +4,6 @@ import sys
 
 from webapp.cli import main
 
-sys.exit(main())
+# A web process of several is started anew and reads this file, but is not the command.
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,9 +1,11 @@
 """Serve the portal with granian, and run the worker beside it."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -17,13 +19,19 @@ from webapp.settings import Settings
 THREADS = 32
 # A slow phone may take long to send a photo; a proxy in front usually has its own, shorter limit.
 SLOWEST_HEADERS_MS = 30_000
+PATIENCE_S = 10
 
 
 def serve(*, host: str, port: int, processes: int, worker: bool, settings: Settings) -> None:
     """Migrate, then serve until stopped."""
     os.environ["METERPOST_DATA"] = str(settings.data)
-    migrate(db=connect_to(url=settings.database_url))
-    beside = _start_worker() if worker else None
+    db = connect_to(url=settings.database_url)
+    migrate(db=db)
+    db.close_all()
+    # Started anew, not copied: a copy would share open connections and miss the threads of the
+    # object store's client.
+    multiprocessing.set_start_method("spawn", force=True)
+    beside = Beside() if worker else None
     try:
         Granian(
             "webapp.wsgi:app",
@@ -39,8 +47,32 @@ def serve(*, host: str, port: int, processes: int, worker: bool, settings: Setti
         ).serve()
     finally:
         if beside is not None:
-            beside.send_signal(signal.SIGTERM)
-            beside.wait(timeout=10)
+            beside.stop()
+
+
+class Beside:
+    """The worker beside the server: one, and one again when it was killed."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._process = _start_worker()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """Let it finish the job in its hands."""
+        self._stopping.set()
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(timeout=PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            # What it held is done again after the restart: the lease runs out.
+            self._process.kill()
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(timeout=2):
+            if self._process.poll() is not None:
+                self._process = _start_worker()
 
 
 def _start_worker() -> "subprocess.Popen[bytes]":

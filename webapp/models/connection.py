@@ -3,7 +3,12 @@
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+from peewee import InterfaceError, OperationalError
+from playhouse.pool import (
+    MaxConnectionsExceeded,
+    PooledPostgresqlDatabase,
+    PooledSqliteDatabase,
+)
 
 from webapp.models.base import database
 
@@ -17,6 +22,9 @@ SQLITE_PRAGMAS = {
     "mmap_size": 268_435_456,
 }
 
+
+# What connecting raises while the database is away or has no place left.
+NO_CONNECTION = (InterfaceError, OperationalError, MaxConnectionsExceeded)
 
 # A file has no server whose places must be shared out: every thread may have one, and some more.
 SQLITE_CONNECTIONS = 40

@@ -69,11 +69,16 @@ SENTENCES = {
 }
 
 
+class Away(Exception):
+    """The database does not answer, or has no connection left for us."""
+
+
 def init_errors(app: Flask) -> None:
     """Turn every failure into a clear sentence."""
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(StorageUnavailable, _away)
+    app.register_error_handler(Away, _away)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -129,10 +134,10 @@ def _unexpected(error: Exception) -> Response:
     return _http(InternalServerError())
 
 
-def _away(error: StorageUnavailable) -> Response:
-    """What others can do nothing about, and what is over soon: a phone comes again by itself."""
+def _away(error: Exception) -> Response:
+    """What nobody can help and is over soon: a phone comes again by itself."""
     fields = {"request": request_id()}
-    current_app.logger.error("no storage", exc_info=error, extra={"fields": fields})
+    current_app.logger.error("something is away", exc_info=error, extra={"fields": fields})
     answer = _http(ServiceUnavailable())
     answer.headers["Retry-After"] = "30"
     return answer
