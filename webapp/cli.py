@@ -8,7 +8,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from webapp.commands.sorry import Sorry
 from webapp.domain.refusals import Refusal
+from webapp.gateways.storage import StorageUnavailable
 from webapp.settings import from_env
 
 console = Console()
@@ -22,9 +24,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.environ["METERPOST_DATA"] = str(Path(arguments.data).resolve())
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
+        _refuse_half_restored(arguments)
         return command(arguments)
-    except Refusal as refusal:
-        problems.print(str(refusal))
+    except (Refusal, Sorry) as refusal:
+        problems.print(str(refusal), soft_wrap=True, markup=False, highlight=False)
+        return 1
+    except StorageUnavailable as away:
+        problems.print(f"The storage does not answer: {away}", soft_wrap=True, markup=False)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -51,11 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     migrate.add_argument("--down-to", metavar="NAME", help="undo back through this migration")
     migrate.add_argument("--yes", action="store_true", help="really drop what it holds")
     add("seed", _seed, "fill an empty database with the demonstration world")
-    add("doctor", _doctor, "check migrations, storage and the audit chain, with plain advice")
     taken = add("import", _import, "take in a file for a company: degree days")
     taken.add_argument("what", choices=["weather"])
     taken.add_argument("file", metavar="FILE")
     taken.add_argument("--company", metavar="SLUG", required=True, help="whose data it is")
+    _looking_after(add)
     company = add("company", _company, "set up a company and its first administrator")
     company.add_argument("what", choices=["create"])
     for option, help_ in COMPANY_OPTIONS.items():
@@ -76,6 +82,22 @@ COMPANY_OPTIONS = {
     "admin-name": "the first administrator's name",
 }
 REQUIRED = ("slug", "name", "country", "currency", "admin-email")
+
+
+def _looking_after(add: Callable[..., argparse.ArgumentParser]) -> None:
+    doctor = add("doctor", _doctor, "look everything over, with plain advice")
+    doctor.add_argument("--json", action="store_true", help="for monitoring")
+    doctor.add_argument("--thorough", action="store_true", help="read every row and photo too")
+    backup = add("backup", _backup, "write everything into one file, while serving")
+    backup.add_argument("file", metavar="FILE", help="the file to make")
+    backup.add_argument(
+        "--photos-by-reference", action="store_true", help="the list of photos, not their bytes"
+    )
+    backup.add_argument(
+        "--without-secret-key", action="store_true", help="leave out the key that signs cookies"
+    )
+    restore = add("restore", _restore, "bring a backup back into an empty place")
+    restore.add_argument("file", metavar="FILE", help="the file that backup made")
 
 
 def _serving(parser: argparse.ArgumentParser) -> None:
@@ -140,10 +162,41 @@ def _seed(_arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _doctor(_arguments: argparse.Namespace) -> int:
+def _doctor(arguments: argparse.Namespace) -> int:
     from webapp.commands.doctor import examine
 
-    return examine(settings=from_env(), console=console)
+    return examine(
+        settings=from_env(),
+        console=console,
+        as_json=arguments.json,
+        thorough=arguments.thorough,
+    )
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from webapp.commands.backup import Choices, back_up
+
+    choices = Choices(
+        photos_inside=not arguments.photos_by_reference,
+        secret_key=not arguments.without_secret_key,
+    )
+    return back_up(settings=from_env(), file=Path(arguments.file), choices=choices, console=console)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from webapp.commands.restore import restore
+
+    return restore(settings=from_env(), file=Path(arguments.file), console=console)
+
+
+def _refuse_half_restored(arguments: argparse.Namespace) -> None:
+    from webapp.commands.half_restored import mark_in
+
+    if arguments.command in (_restore, _doctor) or mark_in(from_env().data) is None:
+        return
+    raise Sorry(
+        "A restore into this folder was not finished. Please run `meterpost restore` again.",
+    )
 
 
 def _import(arguments: argparse.Namespace) -> int:

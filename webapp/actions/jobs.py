@@ -75,6 +75,12 @@ def fail(*, job: Leased, error: str, now: datetime) -> None:
     ).where(Job.id == job.id).execute()
 
 
+def set_going(*, now: datetime) -> None:
+    """After a restore: nobody holds a job any more, and what is overdue is due from now on."""
+    Job.update(leased_until=None).where(Job.dead_at.is_null()).execute()
+    Job.update(run_at=now).where(Job.dead_at.is_null(), Job.run_at < now).execute()
+
+
 def run_due(*, handlers: dict[str, Callable[..., None]], clock: Callable[[], datetime]) -> int:
     """Run what is due once and return how many jobs were taken."""
     taken = lease(now=clock())

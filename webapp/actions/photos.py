@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from webapp.actions.jobs import enqueue
 from webapp.domain.captures import Capture, PhotoNote
@@ -14,6 +15,8 @@ from webapp.domain.words import N_
 from webapp.gateways.pictures.derive import derive
 from webapp.gateways.pictures.harden import HardenedPhoto, harden
 from webapp.gateways.storage import PhotoSize, Storage, photo_key
+from webapp.models.base import atomic, new_id
+from webapp.models.jobs import Job
 from webapp.models.photos import Photo
 from webapp.models.submission_photos import SubmissionPhoto
 
@@ -107,6 +110,28 @@ def derive_photo(*, company_id: int, sha256: str, now: datetime, storage: Storag
     Photo.update(derived_at=now).where(
         Photo.company_id == company_id, Photo.sha256 == sha256
     ).execute()
+
+
+def order_smaller_sizes(*, now: datetime) -> int:
+    """Order the smaller sizes of every photo anew, as after a restore; return how many photos."""
+    with atomic():
+        Photo.update(derived_at=None).execute()
+        photos = Photo.select(Photo.company_id, Photo.sha256).tuples()
+        jobs = (
+            {
+                "id": new_id(),
+                "kind": "derive_photo",
+                "payload": json.dumps({"company_id": company_id, "sha256": sha256}),
+                "run_at": now,
+                "enqueued_at": now,
+            }
+            for company_id, sha256 in photos.iterator()
+        )
+        count = 0
+        while some := list(islice(jobs, 500)):
+            Job.insert_many(some).execute()
+            count += len(some)
+    return count
 
 
 def sweep_orphans(*, now: datetime, storage: Storage) -> int:

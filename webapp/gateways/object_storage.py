@@ -21,10 +21,10 @@ OPTIONS = {"endpoint", "region"}
 
 # A photo of 300 kB through a slow line takes seconds; a store that is down must not hold a
 # request for minutes, because the phone keeps its copy and comes again.
-CLIENT: dict[str, Any] = {"connect_timeout": "5s", "timeout": "20s"}
+CLIENT: dict[str, Any] = {"connect_timeout": "5s", "timeout": "15s"}
 RETRIES: dict[str, Any] = {
     "max_retries": 3,
-    "retry_timeout": timedelta(seconds=25),
+    "retry_timeout": timedelta(seconds=20),
     "backoff": {
         "init_backoff": timedelta(milliseconds=100),
         "max_backoff": timedelta(seconds=2),

@@ -41,6 +41,11 @@ def pending(*, db: Any) -> list[str]:
     return [m.name for m in _runner(db).status() if m.applied is None]
 
 
+def known() -> list[str]:
+    """Names of all migrations that this program brings along, in their order."""
+    return sorted(path.stem for path in directory().glob("[0-9]*.py"))
+
+
 def directory() -> Path:
     """Where the migration files are: beside the package in a checkout, inside it when installed."""
     package = Path(__file__).parent.parent
