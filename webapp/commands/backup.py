@@ -4,9 +4,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
+from webapp.commands.ahead import ahead
 from webapp.commands.manifest import (
     NAME,
     PHOTO_LIST,
@@ -34,7 +33,6 @@ from webapp.models.tables import ALL
 from webapp.settings import Settings
 
 NOTE = "last-backup"
-AHEAD = 16  # photos fetched ahead: an object store answers many at once as fast as one
 PHOTOS = "SELECT company_id, sha256, bytes FROM photo ORDER BY company_id, sha256"
 APPLIED = "SELECT name FROM schema_migration ORDER BY name"
 
@@ -119,23 +117,13 @@ class _Making:
     def photos(self, photo_list: Member, at: int, *, total: int) -> None:
         """The bytes of each photo on the list; what the store has lost is noted, not fatal."""
         lines = self._archive.lines_of(photo_list, at=at)
-        for done, (photo, data) in enumerate(self._fetched(named(lines)), start=1):
+        for done, (photo, data) in enumerate(ahead(self._bytes_of, named(lines)), start=1):
             key = photo_key(company_id=photo.company, sha256=photo.sha256)
             if data is None or hashlib.sha256(data).hexdigest() != photo.sha256:
                 self.missing.append(key)
             else:
                 self._archive.add(key, [data])
             self.show("Writing the photos", done, total)
-
-    def _fetched(self, photos: Iterator[Named]) -> Iterator[tuple[Named, bytes | None]]:
-        waiting: deque[tuple[Named, Future[bytes | None]]] = deque()
-        with ThreadPoolExecutor(AHEAD) as pool:
-            for photo in photos:
-                waiting.append((photo, pool.submit(self._bytes_of, photo)))
-                if len(waiting) >= AHEAD:
-                    yield _first(waiting)
-            while waiting:
-                yield _first(waiting)
 
     def _bytes_of(self, photo: Named) -> bytes | None:
         try:
@@ -151,11 +139,6 @@ class _Making:
             self.missing.append(key)
             return photo
         return Named(company=photo.company, sha256=photo.sha256, length=look.bytes, etag=look.etag)
-
-
-def _first(waiting: "deque[tuple[Named, Future[bytes | None]]]") -> tuple[Named, bytes | None]:
-    photo, future = waiting.popleft()
-    return photo, future.result()
 
 
 def _refuse_nonsense(file: Path) -> None:

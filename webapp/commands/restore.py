@@ -14,6 +14,7 @@ from webapp.actions.invariants import broken_invariants
 from webapp.actions.jobs import set_going
 from webapp.actions.photos import order_smaller_sizes
 from webapp.actions.seals import seal_events
+from webapp.commands.ahead import ahead
 from webapp.commands.doctor import examine
 from webapp.commands.half_restored import Mark, mark_in, set_mark, take_mark_away
 from webapp.commands.manifest import PHOTO_LIST, SECRET_KEY, SUMS, Manifest, named
@@ -138,13 +139,21 @@ def _photos(place: _Place, file: Path, manifest: Manifest, progress: Progress) -
 
 
 def _put(storage: Storage, file: Path, _manifest: Manifest) -> Iterator[None]:
+    def put(photo: tuple[str, bytes]) -> None:
+        storage.put(key=photo[0], data=photo[1])
+
+    for _ in ahead(put, _checked_photos(file)):
+        yield
+
+
+def _checked_photos(file: Path) -> Iterator[tuple[str, bytes]]:
     for info, chunks in ArchiveReader(file).members():
         if info.name.startswith("photos/"):
             data = b"".join(chunks)
+            # Once more: the disk may have got worse since the file was checked.
             if hashlib.sha256(data).hexdigest() not in info.name:
                 raise Damaged(f"{info.name} is not what was written.")
-            storage.put(key=info.name, data=data)
-            yield
+            yield info.name, data
 
 
 def _found(storage: Storage, file: Path, manifest: Manifest) -> Iterator[None]:
