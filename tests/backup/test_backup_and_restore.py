@@ -272,3 +272,16 @@ def test_a_backup_interrupted_leaves_no_file_of_that_name(town, tmp_path, monkey
     monkeypatch.setattr(_Making, "photos", pulled_out)
     assert town.place.meterpost("backup", str(tmp_path / "x")).returncode == 130
     assert not list(tmp_path.glob("x*"))
+
+
+def test_a_disk_that_fills_up_leaves_no_file_of_that_name(town, tmp_path, monkeypatch):
+    from webapp.gateways.archive import ArchiveWriter
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ArchiveWriter, "finish", full)
+    ended = town.place.meterpost("backup", str(tmp_path / "x"))
+    assert ended.returncode == 1
+    assert "No space left" in ended.stderr
+    assert not list(tmp_path.glob("x*"))

@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -26,13 +27,14 @@ from webapp.commands.manifest import (
 )
 from webapp.commands.sorry import Sorry
 from webapp.gateways.archive import ArchiveWriter, Member
-from webapp.gateways.snapshots import Snapshot, ToolFailed, engine_of
+from webapp.gateways.snapshots import Engine, Snapshot, ToolFailed, engine_of
 from webapp.gateways.storage import NotStored, Storage, photo_key, storage_from
 from webapp.models.migrations import known
 from webapp.models.tables import ALL
 from webapp.settings import Settings
 
 NOTE = "last-backup"
+Step = Callable[[str, int, int], None]
 PHOTOS = "SELECT company_id, sha256, bytes FROM photo ORDER BY company_id, sha256"
 APPLIED = "SELECT name FROM schema_migration ORDER BY name"
 
@@ -48,41 +50,47 @@ class Choices:
 def back_up(*, settings: Settings, file: Path, choices: Choices, console: Console) -> int:
     """Write the backup and say what is in it; 0, or 2 where the store had lost photos."""
     _refuse_nonsense(file)
-    now = datetime.now(UTC)
     engine = engine_of(url=settings.database_url)
-    if engine.is_empty():
-        raise Sorry("There is no database to back up.")
-    with _progress(console) as progress, ArchiveWriter(file, made_at=now.timestamp()) as archive:
-        making = _Making(
-            archive=archive,
-            storage=storage_from(settings),
-            step=lambda what, done, total: _show(progress, what, done, total),
-        )
+    _refuse_nothing(engine)
+    with _progress(console) as progress:
         try:
-            making.show("Taking a snapshot of the database")
-            with engine.snapshot(beside=file) as snapshot:
-                manifest = _described(snapshot, engine=engine.name, now=now, choices=choices)
-                making.database(snapshot)
-                photo_list, at = making.photo_list(snapshot, by_reference=not choices.photos_inside)
-            # The snapshot's transaction is over: photos may take hours, and stay as they are.
-            making.secret_key(settings, choices)
-            if choices.photos_inside:
-                making.photos(photo_list, at, total=manifest.counts.get("photo", 0))
-        except ToolFailed as failed:
-            raise Sorry(str(failed)) from failed
-        manifest.members = [member.told() for member in making.members]
-        manifest.missing_photos = making.missing
-        length = _closed(archive, manifest)
+            manifest, length = _write(
+                engine=engine,
+                settings=settings,
+                file=file,
+                choices=choices,
+                step=lambda what, done, total: _show(progress, what, done, total),
+            )
+        except (ToolFailed, OSError) as failed:
+            raise Sorry(f"There is no backup: {failed}") from failed
     _remember(settings, manifest=manifest, file=file, length=length)
     return _told(console, manifest=manifest, file=file, length=length)
+
+
+def _write(
+    *, engine: Engine, settings: Settings, file: Path, choices: Choices, step: Step
+) -> tuple[Manifest, int]:
+    now = datetime.now(UTC)
+    with ArchiveWriter(file, made_at=now.timestamp()) as archive:
+        making = _Making(archive=archive, storage=storage_from(settings), step=step)
+        making.show("Taking a snapshot of the database")
+        with engine.snapshot(beside=file) as snapshot:
+            manifest = _described(snapshot, engine=engine.name, now=now, choices=choices)
+            making.database(snapshot)
+            photo_list, at = making.photo_list(snapshot, by_reference=not choices.photos_inside)
+        # The snapshot's transaction is over: photos may take hours, and stay as they are.
+        making.secret_key(settings, choices)
+        if choices.photos_inside:
+            making.photos(photo_list, at, total=manifest.counts.get("photo", 0))
+        manifest.members = [member.told() for member in making.members]
+        manifest.missing_photos = making.missing
+        return manifest, _closed(archive, manifest)
 
 
 class _Making:
     """The members, in the order in which they are written."""
 
-    def __init__(
-        self, *, archive: ArchiveWriter, storage: Storage, step: Callable[[str, int, int], None]
-    ) -> None:
+    def __init__(self, *, archive: ArchiveWriter, storage: Storage, step: Step) -> None:
         self._archive, self._storage, self._step = archive, storage, step
         self.members: list[Member] = []
         self.missing: list[str] = []
@@ -148,6 +156,15 @@ def _refuse_nonsense(file: Path) -> None:
         raise Sorry("The folder for the backup is not there.")
 
 
+def _refuse_nothing(engine: Engine) -> None:
+    try:
+        empty = engine.is_empty()
+    except ToolFailed as failed:
+        raise Sorry(f"There is no backup: {failed}") from failed
+    if empty:
+        raise Sorry("There is no database to back up.")
+
+
 def _described(snapshot: Snapshot, *, engine: str, now: datetime, choices: Choices) -> Manifest:
     applied = [name for (name,) in snapshot.rows(APPLIED)]
     if missing := set(known()) - set(applied):
@@ -180,8 +197,9 @@ def _remember(settings: Settings, *, manifest: Manifest, file: Path, length: int
     note = {"at": manifest.created_at, "file": str(file), "bytes": length}
     note["missing_photos"] = len(manifest.missing_photos)
     beside = settings.data / f"{NOTE}.{os.getpid()}"
-    beside.write_text(json.dumps(note))
-    beside.replace(settings.data / NOTE)
+    with suppress(OSError):  # the backup is whole, with a note of it or without
+        beside.write_text(json.dumps(note))
+        beside.replace(settings.data / NOTE)
 
 
 def _told(console: Console, *, manifest: Manifest, file: Path, length: int) -> int:

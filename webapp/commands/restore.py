@@ -40,6 +40,8 @@ def restore(*, settings: Settings, file: Path, console: Console) -> int:
             _bring_back(place, file, manifest, progress)
         except (Damaged, ToolFailed) as failed:
             raise Sorry(f"{file}: {failed}") from failed
+        except OSError as failed:
+            raise Sorry(f"It did not come to its end, please run it again: {failed}") from failed
     console.print(
         f"The state of {manifest.made_at:%Y-%m-%d %H:%M:%S} UTC is back:"
         f" {manifest.counts.get('submission', 0):,} submissions,"

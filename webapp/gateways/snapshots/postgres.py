@@ -31,7 +31,7 @@ class PostgresEngine:
     @contextmanager
     def snapshot(self, *, beside: Path) -> Iterator["PostgresSnapshot"]:  # noqa: ARG002 - no disk
         """Hold one moment in a transaction that reads only."""
-        with psycopg.connect(self._url) as connection:
+        with _connected(self._url) as connection:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.read_only = True
             (name,) = _one(connection, "SELECT pg_export_snapshot()")
@@ -39,7 +39,7 @@ class PostgresEngine:
 
     def is_empty(self) -> bool:
         """Say whether there is no table."""
-        with psycopg.connect(self._url) as connection:
+        with _connected(self._url) as connection:
             return bool(_one(connection, FRESH)[0] == 0)
 
     def put_back(self, chunks: Iterator[bytes]) -> None:
@@ -88,6 +88,15 @@ class PostgresSnapshot:
             _see_it_end(process, name="pg_dump")
 
 
+@contextmanager
+def _connected(url: str) -> Iterator[Any]:
+    try:
+        with psycopg.connect(url) as connection:
+            yield connection
+    except psycopg.Error as error:
+        raise ToolFailed(f"PostgreSQL: {str(error).strip()}") from error
+
+
 def _see_it_end(process: "subprocess.Popen[bytes]", *, name: str) -> None:
     said = process.communicate()[1].decode(errors="replace").strip()
     if process.returncode:
@@ -100,7 +109,7 @@ def _tool(name: str, *, url: str) -> tuple[list[str], dict[str, str]]:
     environment = dict(os.environ)
     if password := parts.pop("password", None):
         environment["PGPASSWORD"] = str(password)
-    with psycopg.connect(url) as connection:
+    with _connected(url) as connection:
         program = _found(name, major=connection.info.server_version // 10_000)
     return [program, f"--dbname={make_conninfo(**parts)}"], environment
 

@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from webapp.gateways.snapshots import ToolFailed
+
 CHUNK = 1 << 20
 GZIP = 31
 
@@ -32,6 +34,8 @@ class SqliteEngine:
                 live.execute("PRAGMA busy_timeout = 60000")
                 live.execute("VACUUM INTO ?", (str(copy),))
             yield SqliteSnapshot(copy)
+        except sqlite3.Error as error:
+            raise ToolFailed(f"SQLite: {error}") from error
         finally:
             copy.unlink(missing_ok=True)
 
@@ -57,7 +61,10 @@ class SqliteEngine:
         with closing(sqlite3.connect(unfinished)) as made:
             (said,) = made.execute("PRAGMA quick_check(1)").fetchone()
         if said != "ok":
-            raise OSError(f"The database in the backup is not sound: {said}")
+            raise ToolFailed(f"the database in it is not sound: {said}")
+        for beside in ("-wal", "-shm"):
+            # Of the empty database that was here: SQLite would take it for this one's.
+            self._path.with_name(f"{self._path.name}{beside}").unlink(missing_ok=True)
         unfinished.replace(self._path)
         folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
