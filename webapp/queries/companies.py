@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from webapp.models.companies import Company
+from webapp.models.prepared import prepared
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -34,19 +36,28 @@ def company_key(*, slug: str) -> CompanyKey | None:
 
 def company_face(*, slug: str) -> CompanyFace | None:
     """The company of this short name."""
-    row = Company.select().where(Company.slug == slug).first()
+    row = _of_slug.first(slug=slug)
     return _face(row) if row else None
 
 
 def company_faces() -> list[CompanyFace]:
     """Every company on this installation, by name."""
-    return [_face(row) for row in Company.select().order_by(Company.name)]
+    return [_face(row) for row in _all.dicts()]
 
 
-def _face(row: Company) -> CompanyFace:
-    return CompanyFace(
-        slug=row.slug,
-        name=row.name,
-        accent=row.accent if COLOUR.fullmatch(row.accent) else "#0a5f5c",
-        contact=row.contact,
-    )
+_FACE = (Company.slug, Company.name, Company.accent, Company.contact)
+
+
+@prepared
+def _of_slug(*, slug: str) -> Any:
+    return Company.select(*_FACE).where(Company.slug == slug).limit(1)
+
+
+@prepared
+def _all() -> Any:
+    return Company.select(*_FACE).order_by(Company.name)
+
+
+def _face(row: dict[str, str]) -> CompanyFace:
+    accent = row["accent"] if COLOUR.fullmatch(row["accent"]) else "#0a5f5c"
+    return CompanyFace(**{**row, "accent": accent})

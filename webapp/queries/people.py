@@ -1,38 +1,27 @@
 """Who is signed in, and what ties them to customers and companies."""
 
 from datetime import datetime
+from typing import Any
 
 from webapp.domain.people import CustomerTie, Person, StaffTie
 from webapp.models.accounts import Account
-from webapp.models.base import dicts_of
 from webapp.models.companies import Company
 from webapp.models.customers import Customer
 from webapp.models.memberships import Membership
+from webapp.models.prepared import prepared
 from webapp.models.sessions import Session
 from webapp.models.staff import Staff
 
 
 def person_of_session(*, token_hash: str, now: datetime) -> Person | None:
     """The person whose living session this is."""
-    row = (
-        Session.living(now=now)
-        .select(Session.id.alias("session_id"), *_ACCOUNT)
-        .join(Account, on=(Account.id == Session.account_id))
-        .where(Session.token_hash == token_hash, Account.closed_at.is_null())
-        .dicts()
-        .first()
-    )
+    row = _signed_in.first(token_hash=token_hash, now=now)
     return _person(row) if row else None
 
 
 def person_of_account(*, account_id: int) -> Person | None:
     """The same person without a session, for the command line and background work."""
-    row = (
-        Account.select(*_ACCOUNT)
-        .where(Account.id == account_id, Account.closed_at.is_null())
-        .dicts()
-        .first()
-    )
+    row = _account.first(account_id=account_id)
     return _person({**row, "session_id": 0}) if row else None
 
 
@@ -45,17 +34,42 @@ _ACCOUNT = (
 )
 
 
-def _person(row: dict[str, object]) -> Person:
-    account_id = int(str(row["account_id"]))
-    return Person(
-        **row,  # type: ignore[arg-type]
-        customers=_customers(account_id),
-        staff=_staff(account_id),
+@prepared
+def _signed_in(*, token_hash: str, now: datetime) -> Any:
+    return (
+        Session.living(now=now)
+        .select(Session.id.alias("session_id"), *_ACCOUNT)
+        .join(Account, on=(Account.id == Session.account_id))
+        .where(Session.token_hash == token_hash, Account.closed_at.is_null())
+        .limit(1)
     )
 
 
-def _customers(account_id: int) -> tuple[CustomerTie, ...]:
-    rows = dicts_of(
+@prepared
+def _account(*, account_id: int) -> Any:
+    return (
+        Account.select(*_ACCOUNT)
+        .where(Account.id == account_id, Account.closed_at.is_null())
+        .limit(1)
+    )
+
+
+def _person(row: dict[str, Any]) -> Person:
+    account_id = row["account_id"]
+    return Person(
+        **row,
+        customers=tuple(_customer(tie) for tie in _memberships.dicts(account_id=account_id)),
+        staff=tuple(StaffTie(**tie) for tie in _staff.dicts(account_id=account_id)),
+    )
+
+
+def _customer(row: dict[str, Any]) -> CustomerTie:
+    return CustomerTie(**{**row, "permissions": frozenset(row["permissions"].split(","))})
+
+
+@prepared
+def _memberships(*, account_id: int) -> Any:
+    return (
         Membership.select(
             Membership.company_id,
             Company.name.alias("company_name"),
@@ -77,14 +91,11 @@ def _customers(account_id: int) -> tuple[CustomerTie, ...]:
         .where(Membership.account_id == account_id, Membership.ended_at.is_null())
         .order_by(Membership.company_id, Customer.number)
     )
-    return tuple(
-        CustomerTie(**{**row, "permissions": frozenset(row["permissions"].split(","))})
-        for row in rows
-    )
 
 
-def _staff(account_id: int) -> tuple[StaffTie, ...]:
-    rows = dicts_of(
+@prepared
+def _staff(*, account_id: int) -> Any:
+    return (
         Staff.select(
             Staff.company_id,
             Company.name.alias("company_name"),
@@ -95,4 +106,3 @@ def _staff(account_id: int) -> tuple[StaffTie, ...]:
         .where(Staff.account_id == account_id, Staff.ended_at.is_null())
         .order_by(Staff.company_id)
     )
-    return tuple(StaffTie(**row) for row in rows)
