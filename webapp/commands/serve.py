@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -33,18 +34,7 @@ def serve(*, host: str, port: int, processes: int, worker: bool, settings: Setti
     multiprocessing.set_start_method("spawn", force=True)
     beside = Beside() if worker else None
     try:
-        Granian(
-            "webapp.wsgi:app",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=processes,
-            blocking_threads=THREADS,
-            backlog=1024,
-            respawn_failed_workers=True,
-            log_access=False,
-            http1_settings=HTTP1Settings(header_read_timeout=SLOWEST_HEADERS_MS),
-        ).serve()
+        server(target="webapp.wsgi:app", host=host, port=port, processes=processes).serve()
     finally:
         if beside is not None:
             beside.stop()
@@ -73,6 +63,22 @@ class Beside:
         while not self._stopping.wait(timeout=2):
             if self._process.poll() is not None:
                 self._process = _start_worker()
+
+
+def server(*, target: str, host: str, port: int, processes: int) -> Any:
+    """The production server in front of a WSGI app, ready to serve."""
+    return Granian(
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=THREADS,
+        backlog=1024,
+        respawn_failed_workers=True,
+        log_access=False,
+        http1_settings=HTTP1Settings(header_read_timeout=SLOWEST_HEADERS_MS),
+    )
 
 
 def _start_worker() -> "subprocess.Popen[bytes]":

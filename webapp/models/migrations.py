@@ -9,7 +9,7 @@ from typing import Any
 from peewee import PostgresqlDatabase
 from playhouse.migrations import Runner
 
-from webapp.models import guards
+from webapp.models import guards, planning
 
 ADVISORY_LOCK = 7_270_001
 
@@ -22,17 +22,22 @@ def migrate(*, db: Any) -> list[str]:
         if not pending:
             if guards.missing(db=db):
                 guards.put_up(db=db)
+            planning.put_estimates(db=db)
             return []
         with _without_guards(db=db):
             applied: list[str] = runner.up()
+        planning.put_estimates(db=db)
         return applied
 
 
 def roll_back(*, db: Any, target: str | None = None) -> list[str]:
     """Undo the last migration, or all back through `target`; return their names."""
     with db.connection_context(), _alone(db=db):
+        planning.drop_estimates(db=db)
         with _without_guards(db=db):
             undone: list[str] = _runner(db).down(target)
+        if "company" in db.get_tables():
+            planning.put_estimates(db=db)
         return undone
 
 

@@ -1,0 +1,105 @@
+"""However many customers there are: no page reads a whole table, or a whole company of it."""
+
+import re
+from itertools import product
+
+import pytest
+from peewee import PostgresqlDatabase
+from playhouse.test_utils import count_queries
+
+from tests.conventions.visits import OWNERS, VISITORS, things_of, visits
+from webapp.models.base import database
+from webapp.models.planning import estimates, put_estimates
+
+SMALL = {"company", "staff", "sqlite_stat1"}
+"""Tables with few rows in any installation."""
+
+KNOWN = {
+    # A page of the queue, and no more: LIMIT stops it.
+    r"SEARCH \w+ USING (COVERING )?INDEX submission_queue \(company_id=\? AND state=\?\)",
+}
+"""Plans that look wide and are not, with the reason."""
+
+WHOLE = re.compile(r"^SCAN (?!CONSTANT|SUBQUERY|\()(\S+)")
+COARSE = r"(?:company_id|state|medium|kind)=\?"
+COMPANY = re.compile(rf"^SEARCH (\S+) USING .*\({COARSE}(?: AND {COARSE})*\)$")
+ALIAS = re.compile(r'"(\w+)" AS "(\w+)"')
+
+
+@pytest.fixture(autouse=True)
+def sqlite(world):
+    """PostgreSQL plans by what it has counted; there is nothing to read off an empty database."""
+    if isinstance(database.obj, PostgresqlDatabase):
+        pytest.skip("PostgreSQL plans by its own figures")
+
+
+@pytest.fixture
+def asked(app, world, storage, now, sign_in_as):
+    """Every statement of sending, deciding and looking at any page, as it was carried out."""
+    found = {}
+
+    def note(what, do):
+        with count_queries(only_select=False) as seen:
+            done = do()
+        for record in seen.get_queries():
+            sql, parameters = record.msg
+            if sql.startswith(("SELECT", "UPDATE", "DELETE")):
+                found.setdefault(sql, (parameters, what))
+        return done
+
+    things = [
+        note("sending", lambda who=who: things_of(who, world=world, storage=storage, now=now))
+        for who in OWNERS
+    ]
+    people = {name: sign_in_as(name) for name in VISITORS}
+    for path, (name, visitor) in product(pages(app, things), people.items()):
+        note(f"{path} as {name}", lambda v=visitor, p=path: v.get(p))
+    decisions = f"/desk/submissions/{things[0].submission_id}/decisions"
+    note("deciding", lambda: people["clerk"].post(decisions, data={"verdict": "accept"}))
+    return found
+
+
+def pages(app, things):
+    """Every address that can be looked at."""
+    all_ = {visit.path for visit in visits(app, things) if visit.method == "GET"}
+    return sorted(path for path in all_ if not path.startswith("/static"))
+
+
+def wide(sql, parameters):
+    """The steps of its plan that read more as a table or a company grows."""
+    tables = {alias: table for table, alias in ALIAS.findall(sql)}
+    for *_, step in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall():
+        found = WHOLE.match(step) or COMPANY.match(step)
+        if not found or any(re.match(known, step) for known in KNOWN):
+            continue
+        if tables.get(found[1], found[1]) not in SMALL | set(subqueries(sql)):
+            yield step
+
+
+def subqueries(sql):
+    return re.findall(r'\) AS "(\w+)"', sql)
+
+
+def test_no_page_reads_a_whole_table_or_company(asked):
+    assert len(asked) > 20
+    slow = {
+        f"{what}: {step}\n    {sql}"
+        for sql, (parameters, what) in asked.items()
+        for step in wide(sql, parameters)
+    }
+    assert not slow, (
+        "These would grow with the company. Ask by a key that names few rows, give the table an "
+        "index, or add the plan to KNOWN with its reason:\n" + "\n".join(sorted(slow))
+    )
+
+
+def test_every_index_has_its_figures():
+    rows = database.execute_sql("SELECT idx FROM sqlite_stat1").fetchall()
+    assert {index for (index,) in rows} == {index for _, index, _ in estimates(db=database.obj)}
+
+
+def test_figures_are_put_once():
+    put_estimates(db=database.obj)
+    with count_queries(only_select=False) as asked:
+        put_estimates(db=database.obj)
+    assert not [record for record in asked.get_queries() if record.msg[0].startswith("INSERT")]
