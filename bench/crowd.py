@@ -61,6 +61,11 @@ def waiting_id(number: int) -> str:
     return f"00000000-0000-4000-9000-{number:012d}"
 
 
+def accepted_id(number: int) -> str:
+    """The submission of this person that was accepted."""
+    return f"00000000-0000-4000-8000-{number:012d}"
+
+
 def fill(*, db: Any, crowd: Crowd, now: datetime, say: Say = lambda _what, _seconds: None) -> None:
     """Write the crowd into a migrated database that has the company."""
     with db.connection_context(), _in_bulk(db):
@@ -72,20 +77,27 @@ def fill(*, db: Any, crowd: Crowd, now: datetime, say: Say = lambda _what, _seco
 
 def cookies_of(*, db: Any, numbers: list[int], secret: str, now: datetime) -> list[dict[str, str]]:
     """Sign these people in, and give their cookies."""
-    signer = _signer(secret)
-    made = []
     with db.connection_context(), db.atomic():
-        for number in numbers:
-            token = f"crowd-{number}-{time.time_ns()}"
-            hashed = hashlib.sha256(token.encode()).hexdigest()
-            expires = _us(now + timedelta(days=1))
-            db.execute_sql(
-                "INSERT INTO session (id, account_id, token_hash, device, created_at, seen_at,"
-                f" expires_at) VALUES ({_marks(db, 7)})",
-                (time.time_ns(), BASE + number, hashed, "", _us(now), _us(now), expires),
-            )
-            made.append({"meterpost": signer.dumps({"_user_id": token, "_fresh": True})})
-    return made
+        return [_session(db, BASE + number, secret, now) for number in numbers]
+
+
+def cookies_of_account(*, db: Any, email: str, secret: str, now: datetime) -> dict[str, str]:
+    """Sign somebody of the demonstration in, and give the cookies."""
+    with db.connection_context(), db.atomic():
+        question = f"SELECT id FROM account WHERE email = {_marks(db, 1)}"
+        (account_id,) = db.execute_sql(question, (email,)).fetchone()
+        return _session(db, account_id, secret, now)
+
+
+def _session(db: Any, account_id: int, secret: str, now: datetime) -> dict[str, str]:
+    token = f"crowd-{account_id}-{time.time_ns()}"
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    db.execute_sql(
+        "INSERT INTO session (id, account_id, token_hash, device, created_at, seen_at,"
+        f" expires_at) VALUES ({_marks(db, 7)})",
+        (time.time_ns(), account_id, hashed, "", _us(now), _us(now), _us(now + timedelta(days=1))),
+    )
+    return {"meterpost": _signer(secret).dumps({"_user_id": token, "_fresh": True})}
 
 
 def _signer(secret: str) -> Any:

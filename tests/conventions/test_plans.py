@@ -1,6 +1,5 @@
 """However many customers there are: no page reads a whole table, or a whole company of it."""
 
-import re
 from itertools import product
 
 import pytest
@@ -8,22 +7,9 @@ from peewee import PostgresqlDatabase
 from playhouse.test_utils import count_queries
 
 from tests.conventions.visits import OWNERS, VISITORS, things_of, visits
+from tests.plans import wide_steps
 from webapp.models.base import database
 from webapp.models.planning import estimates, put_estimates
-
-SMALL = {"company", "staff", "sqlite_stat1"}
-"""Tables with few rows in any installation."""
-
-KNOWN = {
-    # A page of the queue, and no more: LIMIT stops it.
-    r"SEARCH \w+ USING (COVERING )?INDEX submission_queue \(company_id=\? AND state=\?\)",
-}
-"""Plans that look wide and are not, with the reason."""
-
-WHOLE = re.compile(r"^SCAN (?!CONSTANT|SUBQUERY|\()(\S+)")
-COARSE = r"(?:company_id|state|medium|kind)=\?"
-COMPANY = re.compile(rf"^SEARCH (\S+) USING .*\({COARSE}(?: AND {COARSE})*\)$")
-ALIAS = re.compile(r'"(\w+)" AS "(\w+)"')
 
 
 @pytest.fixture(autouse=True)
@@ -65,31 +51,17 @@ def pages(app, things):
     return sorted(path for path in all_ if not path.startswith("/static"))
 
 
-def wide(sql, parameters):
-    """The steps of its plan that read more as a table or a company grows."""
-    tables = {alias: table for table, alias in ALIAS.findall(sql)}
-    for *_, step in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall():
-        found = WHOLE.match(step) or COMPANY.match(step)
-        if not found or any(re.match(known, step) for known in KNOWN):
-            continue
-        if tables.get(found[1], found[1]) not in SMALL | set(subqueries(sql)):
-            yield step
-
-
-def subqueries(sql):
-    return re.findall(r'\) AS "(\w+)"', sql)
-
-
 def test_no_page_reads_a_whole_table_or_company(asked):
     assert len(asked) > 20
     slow = {
         f"{what}: {step}\n    {sql}"
         for sql, (parameters, what) in asked.items()
-        for step in wide(sql, parameters)
+        for step in wide_steps(sql, parameters)
     }
     assert not slow, (
         "These would grow with the company. Ask by a key that names few rows, give the table an "
-        "index, or add the plan to KNOWN with its reason:\n" + "\n".join(sorted(slow))
+        "index, or add the step to KNOWN in tests/plans.py with its reason:\n"
+        + "\n".join(sorted(slow))
     )
 
 

@@ -1,0 +1,33 @@
+"""Reads a statement's plan on SQLite: which steps read more as a table or a company grows."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from webapp.models.base import database
+
+SMALL = {"company", "staff", "sqlite_stat1"}
+"""Tables with few rows in any installation."""
+
+KNOWN = (
+    # A page of the queue, and no more: LIMIT stops it.
+    r"SEARCH \w+ USING (COVERING )?INDEX submission_queue \(company_id=\? AND state=\?\)",
+)
+"""Steps that look wide and are not, each with its reason."""
+
+WHOLE = re.compile(r"^SCAN (?!CONSTANT|SUBQUERY|\()(\S+)")
+COARSE = r"(?:company_id|state|medium|kind)=\?"
+COMPANY = re.compile(rf"^SEARCH (\S+) USING .*\({COARSE}(?: AND {COARSE})*\)$")
+ALIAS = re.compile(r'"(\w+)" AS "(\w+)"')
+SUBQUERY = re.compile(r'\) AS "(\w+)"')
+
+
+def wide_steps(sql: str, parameters: Sequence[object]) -> Iterator[str]:
+    """The steps of this statement's plan that read a whole table, or a whole company of it."""
+    tables = {alias: table for table, alias in ALIAS.findall(sql)}
+    narrow = SMALL | set(SUBQUERY.findall(sql))
+    for *_, step in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall():
+        found = WHOLE.match(step) or COMPANY.match(step)
+        if not found or any(re.match(known, step) for known in KNOWN):
+            continue
+        if tables.get(found[1], found[1]) not in narrow:
+            yield step
