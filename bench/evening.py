@@ -140,6 +140,7 @@ class Evening:
             if not visitor.token:
                 visitor.with_token()
             self._send(number, visitor)
+            visitor.line.close()
             self._stop.wait(pause * random.random() * 2)
 
     def _send(self, number: int, visitor: Visitor) -> None:
@@ -175,6 +176,7 @@ class Evening:
                 return
             began = time.perf_counter()
             status = visitor.get(path).status
+            visitor.line.close()
             self.books.note(what, status, time.perf_counter() - began)
 
     def _clerk(self, email: str, pause: float) -> None:

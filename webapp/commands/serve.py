@@ -67,6 +67,8 @@ class Beside:
 
 def server(*, target: str, host: str, port: int, processes: int) -> Any:
     """The production server in front of a WSGI app, ready to serve."""
+    # Each thread would otherwise keep a heap of its own, and photos make those heaps large.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     return Granian(
         target,
         address=host,

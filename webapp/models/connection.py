@@ -18,7 +18,7 @@ SQLITE_PRAGMAS = {
     "foreign_keys": 1,
     "recursive_triggers": 1,  # so that REPLACE fires the guards against deleting
     "busy_timeout": 10_000,
-    "cache_size": -16_000,
+    "cache_size": -4_000,  # a connection; what many read is mapped and lies in the system's cache
     "mmap_size": 268_435_456,
 }
 
