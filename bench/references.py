@@ -23,7 +23,6 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request, template_rendered
 from flask.testing import FlaskClient
-from flask_babel import Babel
 from PIL import Image
 
 from e2e.server import PASSWORD
@@ -32,7 +31,7 @@ from webapp.models.connection import SQLITE_PRAGMAS
 from webapp.routes import DOORS
 from webapp.settings import Settings, from_env
 from webapp.web.filters import init_filters
-from webapp.web.language import TRANSLATIONS
+from webapp.web.language import init_language
 
 # Name → (who looks, which page).
 PAGES = {
@@ -51,7 +50,7 @@ _mine = threading.local()
 def bare_app(*, portal: Flask, settings: Settings) -> Flask:
     """The references; the contexts of the pages are taken from the portal once, at the start."""
     bare = Flask("webapp", static_folder=None)
-    Babel(bare, locale_selector=lambda: "en", default_translation_directories=str(TRANSLATIONS))
+    init_language(bare, select=lambda: "en")
     init_filters(bare)
     for door in DOORS:
         bare.register_blueprint(door)  # for the addresses and filters that templates use

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from flask_babel import format_date
-
 from webapp.domain.consumption import MonthOfUse
 from webapp.domain.quantities import SCALE
 from webapp.queries.followed import Sent
 from webapp.web.filters import quantity
+from webapp.web.written import day_text
 
 Bar = tuple[str, int | None, str, str]
 
@@ -25,7 +24,7 @@ def month_bars(months: Iterable[MonthOfUse], *, decimals: int) -> list[Bar]:
 
 def _bar(month: MonthOfUse, decimals: int, *, newest: bool) -> Bar:
     kind = "estimated" if month.guessed else "now" if newest else "measured"
-    label = format_date(month.first, "MMM yyyy")
+    label = day_text(month.first, "MMM yyyy")
     if month.amount is None:
         return label, None, kind, ""
     return label, month.amount, kind, quantity(_rounded(month.amount, min(decimals, 2)))

@@ -1,11 +1,10 @@
 """How values, moments and names are written for people."""
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, gettext, ngettext
+from flask_babel import format_datetime, gettext, ngettext
 
 from webapp.domain.meters import KIND_WORDS
 from webapp.domain.quantities import SCALE, value_text
@@ -18,6 +17,7 @@ from webapp.web.sentences import (
     notice_sentence,
     reason_sentence,
 )
+from webapp.web.written import day_text, number_text
 
 
 def init_filters(app: Flask) -> None:
@@ -43,14 +43,13 @@ def init_filters(app: Flask) -> None:
 def quantity(value: int, *, unit: str = "", decimals: int | None = None) -> str:
     """A reading or a consumption as the meter shows it: digits ungrouped, then its unit."""
     digits = decimals if decimals is not None and value % SCALE else None
-    pattern = "0." + ("0" * digits if digits else "###")
-    shown = format_decimal(Decimal(value) / SCALE, format=pattern)
+    shown = number_text(value, digits=digits or None)
     return f"{shown}\u00a0{unit}" if unit else shown
 
 
 def short_day(value: date) -> str:
     """A date that fits a line: 31 Oct, with its year only when that is not this one."""
-    return format_date(value, "d MMM" if value.year == now().year else "d MMM yyyy")
+    return day_text(value, "d MMM" if value.year == now().year else "d MMM yyyy")
 
 
 def moment(value: datetime, timezone: str = "UTC") -> str:

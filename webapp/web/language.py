@@ -1,11 +1,14 @@
 """Which language a person reads: their choice, then the browser's wish, then English."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.dates import format_date
-from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale, gettext
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_locale, get_translations, gettext
 
 from webapp.domain.refusals import Refusal
 from webapp.web.sessions import signed_in
@@ -14,14 +17,31 @@ SOURCE = "en"
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
 
+@cache
 def languages() -> list[str]:
     """English, and every language with a catalogue."""
     return [SOURCE, *sorted(p.parent.parent.name for p in TRANSLATIONS.glob("*/LC_MESSAGES/*.mo"))]
 
 
-def init_language(app: Flask) -> None:
+def init_language(app: Flask, *, select: Callable[[], str] | None = None) -> None:
     """Wire gettext; undefined names in templates are errors elsewhere."""
-    Babel(app, locale_selector=_select, default_translation_directories=str(TRANSLATIONS))
+    Babel(
+        app,
+        locale_selector=select or _select,
+        default_translation_directories=str(TRANSLATIONS),
+    )
+    # The same as Babel's own, but the catalogue is looked up once a request, not once a string.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _catalogue().gettext(text),
+        ngettext=lambda one, many, count: _catalogue().ngettext(one, many, count),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> Any:
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
 
 
 def _select() -> str:
