@@ -5,6 +5,7 @@ from datetime import datetime
 
 from webapp.models.base import new_id
 from webapp.models.events import Event
+from webapp.models.rows import insert_row
 from webapp.models.unsealed import Unsealed
 
 Fact = str | int | None
@@ -15,7 +16,8 @@ def record_event(
 ) -> None:
     """Write one event into the transaction under way; facts are ids and codes, never words."""
     event_id = new_id()
-    Event.insert(
+    insert_row(
+        Event,
         company_id=company_id,
         id=event_id,
         happened_at=now,
@@ -23,5 +25,5 @@ def record_event(
         kind=kind,
         subject=subject,
         facts=json.dumps(facts, sort_keys=True),
-    ).execute()
-    Unsealed.insert(company_id=company_id, event_id=event_id, happened_at=now).execute()
+    )
+    insert_row(Unsealed, company_id=company_id, event_id=event_id, happened_at=now)

@@ -10,6 +10,7 @@ from peewee import PostgresqlDatabase
 
 from webapp.models.base import atomic, database
 from webapp.models.jobs import Job
+from webapp.models.rows import insert_row
 
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
@@ -29,9 +30,7 @@ class Leased:
 
 def enqueue(*, kind: str, now: datetime, after: timedelta = timedelta(), **payload: Any) -> None:
     """Add a job to the transaction under way; it runs only if that commits."""
-    Job.insert(
-        kind=kind, payload=json.dumps(payload), run_at=now + after, enqueued_at=now
-    ).execute()
+    insert_row(Job, kind=kind, payload=json.dumps(payload), run_at=now + after, enqueued_at=now)
 
 
 def lease(*, now: datetime, most: int = 10) -> list[Leased]:

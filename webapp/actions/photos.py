@@ -18,6 +18,7 @@ from webapp.gateways.storage import PhotoSize, Storage, photo_key
 from webapp.models.base import atomic, new_id
 from webapp.models.jobs import Job
 from webapp.models.photos import Photo
+from webapp.models.rows import insert_row
 from webapp.models.submission_photos import SubmissionPhoto
 
 # A file younger than this may belong to a submission that is just being written.
@@ -75,7 +76,8 @@ def insert_photos(*, company_id: int, submission_id: str, kept: list[Kept], now:
     """Write the rows that tie the stored pictures to a submission, in its transaction."""
     for one in kept:
         insert_photo(company_id=company_id, photo=one.photo, now=now)
-        SubmissionPhoto.insert(
+        insert_row(
+            SubmissionPhoto,
             company_id=company_id,
             submission_id=submission_id,
             part=one.part,
@@ -84,7 +86,7 @@ def insert_photos(*, company_id: int, submission_id: str, kept: list[Kept], now:
             received_bytes=one.photo.received_bytes,
             frame=json.dumps(one.note.frame) if one.note.frame else None,
             taken_at=one.note.taken_at,
-        ).execute()
+        )
 
 
 def insert_photo(*, company_id: int, photo: HardenedPhoto, now: datetime) -> None:
