@@ -67,7 +67,7 @@ class Host:
 
     def web_processes(self) -> list[int]:
         """Those that answer requests."""
-        return self.pids()[1:] or self.pids()
+        return [pid for pid in self.pids()[1:] if not _is_beside(pid)] or self.pids()
 
     def _command(self) -> list[str]:
         given = ("--target", self._target, "--port", str(self.port))
@@ -96,6 +96,11 @@ def _below(pid: int) -> list[int]:
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         found += [int(child), *_below(int(child))]
     return found
+
+
+def _is_beside(pid: int) -> bool:
+    """Python's own helper of processes that were started anew."""
+    return b"resource_tracker" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _ticks(pid: int) -> int:

@@ -69,6 +69,8 @@ def server(*, target: str, host: str, port: int, processes: int) -> Any:
     """The production server in front of a WSGI app, ready to serve."""
     # Each thread would otherwise keep a heap of its own, and photos make those heaps large.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    # Started anew, not copied: a copy would go on with this process's heaps.
+    multiprocessing.set_start_method("spawn", force=True)
     return Granian(
         target,
         address=host,

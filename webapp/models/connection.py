@@ -18,8 +18,9 @@ SQLITE_PRAGMAS = {
     "foreign_keys": 1,
     "recursive_triggers": 1,  # so that REPLACE fires the guards against deleting
     "busy_timeout": 10_000,
-    "cache_size": -4_000,  # a connection; what many read is mapped and lies in the system's cache
-    "mmap_size": 268_435_456,
+    # A connection; the system caches the file for all of them. Not mapped: each connection would
+    # map the whole of it, and a disk that fails would end the process instead of the request.
+    "cache_size": -4_000,
 }
 
 
