@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -100,6 +101,7 @@ def _session(db: Any, account_id: int, secret: str, now: datetime) -> dict[str, 
     return {"meterpost": _signer(secret).dumps({"_user_id": token, "_fresh": True})}
 
 
+@cache
 def _signer(secret: str) -> Any:
     app = Flask("crowd")
     app.secret_key = secret
