@@ -30,6 +30,7 @@ from webapp import create_app
 from webapp.models.connection import SQLITE_PRAGMAS
 from webapp.routes import DOORS
 from webapp.settings import Settings, from_env
+from webapp.web.context import quicken
 from webapp.web.filters import init_filters
 from webapp.web.language import init_language
 
@@ -57,6 +58,7 @@ def bare_app(*, portal: Flask, settings: Settings) -> Flask:
     bare.jinja_env.trim_blocks = bare.jinja_env.lstrip_blocks = True
     for name, value in portal.jinja_env.globals.items():
         bare.jinja_env.globals.setdefault(name, value)
+    quicken(bare)
     contexts = {name: _context(portal, *page) for name, page in PAGES.items()}
 
     @bare.get("/bare/pages/<string:name>")

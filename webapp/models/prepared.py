@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any, NamedTuple
 
-from peewee import Node
+from peewee import BigIntegerField, IntegerField, Node, TextField
 
 from webapp.models.base import database
 
@@ -92,7 +92,8 @@ class _Text:
         if not self.names:
             rows = self._query._get_cursor_wrapper(cursor)
             rows.initialize()
-            self._converters = tuple((i, rows.converters[i]) for i in rows.convert)
+            readers = ((index, _reader(rows.converters[index])) for index in rows.convert)
+            self._converters = tuple((index, read) for index, read in readers if read)
             self.names = tuple(rows.unique_columns)
 
     def converted(self, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
@@ -104,6 +105,15 @@ class _Text:
         for index, convert in self._converters:
             values[index] = convert(values[index])
         return tuple(values)
+
+
+def _reader(convert: Any) -> Callable[[Any], Any] | None:
+    """How to read a column; None where both engines give what the field would make of it."""
+    field = getattr(convert, "__self__", None)
+    return None if type(field) in AS_THEY_ARE else convert
+
+
+AS_THEY_ARE = (BigIntegerField, IntegerField, TextField)
 
 
 class _Place(NamedTuple):

@@ -23,6 +23,14 @@ def init_context(app: Flask, *, assets: Assets, demo: bool) -> None:
         Permission=Permission,
     )
     app.context_processor(_context)
+    quicken(app)
+
+
+def quicken(app: Flask) -> None:
+    """Spare Jinja a walk through all its globals for every macro that a template imports."""
+    env = app.jinja_env
+    # What the factory has put there, once; a chain of dictionaries would be asked name by name.
+    env.make_globals = lambda given: {**env.globals, **(given or {})}  # type: ignore[method-assign, assignment, return-value]
 
 
 def assets() -> Assets:

@@ -39,11 +39,12 @@ def number_text(value: int, *, digits: int | None = None) -> str:
 
 def locale_name() -> str:
     """The identifier of the reader's language, such as hu; found out once a request."""
-    if not g:
-        return "en"
-    known: str | None = g.get("locale_name")
-    if known is None:
+    try:
+        known: str = g.locale_name
+    except AttributeError:
         known = g.locale_name = str(get_locale() or "en")
+    except RuntimeError:
+        return "en"  # nobody reads this: no request is under way
     return known
 
 
