@@ -72,7 +72,8 @@ def fill(*, db: Any, crowd: Crowd, now: datetime, say: Say = lambda _what, _seco
     with db.connection_context(), _in_bulk(db):
         for what, statement in _statements(crowd, now=now, postgres=_is_postgres(db)):
             began = time.perf_counter()
-            db.execute_sql(statement)
+            # psycopg takes a single % for the beginning of a place holder.
+            db.execute_sql(statement.replace("%", "%%") if _is_postgres(db) else statement)
             say(what, time.perf_counter() - began)
 
 
@@ -283,6 +284,13 @@ READING = (
 )
 
 
+def _up_to(last: int) -> str:
+    return (
+        "WITH RECURSIVE numbers(n) AS (SELECT CAST(0 AS BIGINT) UNION ALL"
+        f" SELECT n + 1 FROM numbers WHERE n < {last})"
+    )
+
+
 class _Words:
     """Fills the statements in for one crowd, in the words of one engine."""
 
@@ -303,8 +311,7 @@ class _Words:
         rows = f"SELECT n * {every} AS i FROM numbers"
         filled = values.format(**self._filled(state, every))
         return (
-            f"INSERT INTO {table} ({columns}) WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL"
-            f" SELECT n + 1 FROM numbers WHERE n < {last}), people AS ({rows})"
+            f"INSERT INTO {table} ({columns}) {_up_to(last)}, people AS ({rows})"
             f" SELECT {filled} FROM people"
         )
 
@@ -314,9 +321,9 @@ class _Words:
         days = ", ".join(f"({k}, {self._day(day)})" for k, day in enumerate(self._months()))
         filled = values.format(**self._filled("", 1))
         return (
-            f"INSERT INTO reading ({columns}) WITH RECURSIVE numbers(i) AS (SELECT 0 UNION ALL"
-            f" SELECT i + 1 FROM numbers WHERE i < {self._crowd.people - 1}), d(k, day) AS"
-            f" (VALUES {days}) SELECT {filled} FROM numbers CROSS JOIN d"
+            f"INSERT INTO reading ({columns}) {_up_to(self._crowd.people - 1)}, d(k, day)"
+            f" AS (VALUES {days}), people AS (SELECT n AS i FROM numbers)"
+            f" SELECT {filled} FROM people CROSS JOIN d"
         )
 
     def _filled(self, state: str, every: int) -> dict[str, Any]:

@@ -175,8 +175,7 @@ def _context(portal: Flask, email: str, path: str) -> Context:
         kept = {k: v for k, v in context.items() if k not in OF_THE_REQUEST}
         seen.append((template.name, kept))
 
-    client = portal.test_client()
-    _sign_in(client, email)
+    client = signed_in_client(portal, email)
     with template_rendered.connected_to(note, portal):
         answer = client.get(path)
     assert answer.status_code == 200, (path, answer.status)
@@ -184,11 +183,14 @@ def _context(portal: Flask, email: str, path: str) -> Context:
     return template, {**context, "csrf_token": lambda: "x" * 91}
 
 
-def _sign_in(client: FlaskClient, email: str) -> None:
+def signed_in_client(portal: Flask, email: str) -> FlaskClient:
+    """Somebody of the demonstration, in this process."""
+    client = portal.test_client()
     hidden = HIDDEN.search(client.get("/sign-in").get_data(as_text=True))
     assert hidden is not None
     form = {"csrf_token": hidden[1], "email": email, "password": PASSWORD}
     assert client.post("/sign-in", data=form).status_code == 303
+    return client
 
 
 class Beside:
