@@ -11,6 +11,8 @@ SMALL = {"company", "staff", "sqlite_stat1"}
 KNOWN = (
     # A page of the queue, and no more: LIMIT stops it.
     r"SEARCH \w+ USING (COVERING )?INDEX submission_queue \(company_id=\? AND state=\?\)",
+    # A company's own numbers for its rules: written by hand, a few dozen however many customers.
+    r"SEARCH \w+ USING INDEX sqlite_autoindex_rule_parameter_1 \(company_id=\?\)",
 )
 """Steps that look wide and are not, each with its reason."""
 
