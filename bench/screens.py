@@ -45,6 +45,13 @@ SELECT m.id FROM meter m JOIN company c ON c.id = m.company_id AND c.slug = 'min
 WHERE m.serial = '37461'
 """
 
+READING = """
+SELECT r.id FROM reading r JOIN register g ON g.company_id = r.company_id AND g.id = r.register_id
+JOIN meter m ON m.company_id = g.company_id AND m.id = g.meter_id AND m.serial = '37461'
+JOIN company c ON c.id = m.company_id AND c.slug = 'minta'
+WHERE r.voided_by IS NULL ORDER BY r.read_on DESC, r.id
+"""
+
 
 NOT_YOURS = Answer(
     422,
@@ -98,6 +105,11 @@ def wrong_password(stage: Stage) -> None:
     stage.page.get_by_test_id("signin-password").fill("a guess")
     stage.page.get_by_test_id("signin-submit").click()
     stage.page.locator("[role=alert]").first.wait_for()
+
+
+def beside(question: str, *, path: str, page: str) -> Callable[[Stage], str]:
+    """The address of a page that belongs to the first thing that answers the question."""
+    return lambda stage: f"{item(question, path=path)(stage)}{page}"
 
 
 def fresh_capture(stage: Stage) -> None:
@@ -193,6 +205,36 @@ def correct_form(stage: Stage) -> None:
     stage.page.get_by_test_id("correct-value").first.wait_for()
 
 
+def form_of(act: str) -> Callable[[Stage], None]:
+    """Open the form of an act behind "More"."""
+
+    def play(stage: Stage) -> None:
+        stage.go(item(ODD)(stage))
+        stage.page.locator(".more > summary").click()
+        stage.page.get_by_test_id(f"act-{act}").click()
+        stage.page.locator("#act-form").wait_for()
+
+    return play
+
+
+JUST_ACCEPTED = """
+SELECT d.submission_id AS id FROM decision d JOIN submission s ON s.id = d.submission_id
+WHERE s.state = 'accepted' AND d.decided_at = ? AND d.verdict = 'accept'
+"""
+
+
+def just_accepted(stage: Stage) -> None:
+    """The moment after a decision; what an earlier visit accepted is taken back first."""
+    session = stage.page.request.get(f"{stage.address}/sync/session").json()
+    moment = int(MOMENT.timestamp()) * 1_000_000
+    for row in stage.truth.ask(JUST_ACCEPTED, moment):
+        undo = f"{stage.address}/desk/submissions/{row['id']}/undo"
+        stage.page.request.post(undo, headers={"X-CSRFToken": session["csrf"]})
+    stage.go(item(CLEAN)(stage))
+    stage.page.get_by_test_id("decide-accept").click()
+    stage.page.get_by_test_id("undo").wait_for()
+
+
 SCREENS = (
     Screen(name="sign-in", address=at("/sign-in")),
     Screen(name="sign-in-error", address=at("/sign-in"), play=wrong_password),
@@ -209,6 +251,9 @@ SCREENS = (
     Screen(name="outbox", who=CLARA, address=at("/outbox"), play=three_fates),
     Screen(name="meter", who=ANNA, address=item(METER, path="/meters/")),
     Screen(name="readings", who=ANNA, address=at("/readings?meter=37461")),
+    Screen(name="handover", who=ANNA, address=beside(METER, path="/meters/", page="/handover")),
+    Screen(name="correction", who=ANNA, address=beside(
+        READING, path="/readings/", page="/correction")),
     Screen(name="consumption", who=ANNA, address=at("/consumption?meter=37461")),
     Screen(name="consumption-months", who=ANNA, address=at(
         "/consumption?meter=90112&view=months")),
@@ -228,8 +273,15 @@ SCREENS = (
     Screen(name="desk-clean", who=CLERK, address=item(CLEAN)),
     Screen(name="desk-finding", who=CLERK, address=item(ODD)),
     Screen(name="desk-correct", who=CLERK, address=item(ODD), play=correct_form),
+    Screen(name="desk-exchange", who=CLERK, address=item(ODD), play=form_of("exchange")),
+    Screen(name="desk-hand-over", who=CLERK, address=item(ODD), play=form_of("hand-over")),
     Screen(name="desk-decided", who=CLERK, address=item(DECIDED)),
+    Screen(name="desk-together", who=CLERK, address=at("/desk/clean")),
+    Screen(name="desk-lists", who=CLERK, address=at("/desk/lists")),
+    Screen(name="desk-metrics", who=CLERK, address=at("/desk/metrics")),
     Screen(name="desk-outbox-file", who=CLERK, address=at("/desk/outbox-file")),
     Screen(name="desk-rules", who=SUPERVISOR, address=at("/desk/rules")),
+    Screen(name="desk-missing", who=CLERK, address=at("/desk/missing")),
     Screen(name="desk-account", who=CLERK, address=at("/account")),
+    Screen(name="desk-undo", who=CLERK, address=item(CLEAN), play=just_accepted),
 )  # fmt: skip

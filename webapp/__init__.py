@@ -13,6 +13,7 @@ from webapp.models.connection import NO_CONNECTION, connect_to
 from webapp.settings import Settings
 from webapp.web.assets import Assets
 from webapp.web.context import init_context
+from webapp.web.desk_view import init_desk_view
 from webapp.web.errors import Away, init_errors
 from webapp.web.filters import init_filters
 from webapp.web.keep import mark_personal
@@ -59,6 +60,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     init_security(app)
     init_errors(app)
     init_filters(app)
+    init_desk_view(app)
     init_context(app, assets=Assets(STATIC), demo=settings.demo)
     app.after_request(mark_personal)
     Compress(app)

@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     migrate.add_argument("--down-to", metavar="NAME", help="undo back through this migration")
     migrate.add_argument("--yes", action="store_true", help="really drop what it holds")
     add("seed", _seed, "fill an empty database with the demonstration world")
+    _export_options(add("export", _export, "write what billing has to know as CSV"))
     taken = add("import", _import, "take in a file for a company: degree days")
     taken.add_argument("what", choices=["weather"])
     taken.add_argument("file", metavar="FILE")
@@ -98,6 +99,16 @@ def _looking_after(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     restore = add("restore", _restore, "bring a backup back into an empty place")
     restore.add_argument("file", metavar="FILE", help="the file that backup made")
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["readings"])
+    parser.add_argument(
+        "--since", type=int, default=0, metavar="CURSOR",
+        help="only what follows this sequence number (default: everything)",
+    )  # fmt: skip
+    parser.add_argument("--company", metavar="SLUG", help="whose; needed where there are several")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="default: the terminal")
 
 
 def _serving(parser: argparse.ArgumentParser) -> None:
@@ -196,6 +207,18 @@ def _refuse_half_restored(arguments: argparse.Namespace) -> None:
         return
     raise Sorry(
         "A restore into this folder was not finished. Please run `meterpost restore` again.",
+    )
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from webapp.commands.exports import export_readings
+
+    return export_readings(
+        settings=from_env(),
+        problems=problems,
+        since=arguments.since,
+        company=arguments.company,
+        file=arguments.file,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from webapp.actions.billing_list import list_for_billing
 from webapp.actions.jobs import run_due
 from webapp.actions.photos import derive_photo, sweep_orphans
 from webapp.actions.seals import seal_events
@@ -46,6 +47,7 @@ def chores(*, storage: Storage) -> list[Chore]:
     sweep = partial(sweep_orphans, storage=storage)
     return [
         Chore(name="seal events", every=timedelta(seconds=2), do=seal_events),
+        Chore(name="list for billing", every=timedelta(seconds=5), do=list_for_billing),
         Chore(name="sweep orphan photos", every=timedelta(hours=6), do=sweep),
         Chore(name="forget sign-in failures", every=timedelta(hours=1), do=sweep_failures),
     ]

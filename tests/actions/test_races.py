@@ -1,42 +1,14 @@
 """Two at once: real processes against one database, as several web processes would be."""
 
-import json
-import subprocess
-import sys
 import uuid
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
-
-from tests.cast import build_world
-from tests.postgres import fresh_database
+from tests.processes import COMMON, race
 from tests.readings import submitted
 from webapp.gateways.storage import FolderStorage
-from webapp.models.base import database
-from webapp.models.connection import connect_to
 from webapp.models.decisions import Decision
-from webapp.models.migrations import migrate
 from webapp.models.readings import Reading
 from webapp.models.submissions import Submission
-
-ROOT = Path(__file__).resolve().parents[2]
-
-COMMON = """
-import json, sys, time
-from datetime import UTC, datetime
-from pathlib import Path
-from webapp.models.connection import connect_to
-from webapp.queries.people import person_of_account
-from webapp.gateways.storage import FolderStorage
-given = json.loads(sys.argv[1])
-db = connect_to(url=given["url"])
-db.connect()
-person = person_of_account(account_id=given["account"])
-print("ready", flush=True)
-sys.stdin.readline()
-now = datetime.now(UTC)
-"""
 
 ACCEPT = (
     COMMON
@@ -72,55 +44,6 @@ outcome = submit_reading(
 print(outcome.receipt.receipt, outcome.replayed)
 """
 )
-
-
-@pytest.fixture
-def committed(tmp_path, monkeypatch):
-    """A database of its own with the cast committed, so that other processes see it."""
-    import os
-
-    server = os.environ.get("METERPOST_TEST_POSTGRES")
-    before = database.obj
-    if server:
-        with fresh_database(server=server) as url:
-            yield _build(url), url
-            database.obj.close_all()
-    else:
-        url = f"sqlite:///{tmp_path / 'race.db'}"
-        yield _build(url), url
-        database.obj.close_all()
-    if before is not None:
-        database.initialize(before)
-
-
-def _build(url):
-    db = connect_to(url=url)
-    migrate(db=db)
-    db.connect(reuse_if_open=True)
-    with db.atomic():
-        return build_world()
-
-
-def race(script, runs):
-    """Start the script once a run, let all go at the same moment, return what each printed."""
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", script, json.dumps(given)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for given in runs
-    ]
-    for process in started:
-        assert process.stdout.readline() == "ready\n"
-    for process in started:
-        process.stdin.write("\n")
-        process.stdin.flush()
-    said = [process.communicate(timeout=30)[0].strip() for process in started]
-    assert [process.returncode for process in started] == [0] * len(started)
-    return said
 
 
 def test_two_clerks_one_item(committed, tmp_path):

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.conventions.visits import Things
@@ -25,6 +26,21 @@ def _accept(_things: Things) -> Body:
     return {"verdict": "accept"}
 
 
+def _estimate(things: Things) -> Body:
+    return {f"value-{register}": things.value for register in things.register_ids}
+
+
+def _correction(_things: Things) -> Body:
+    return {"id": str(uuid.uuid4()), "value": "1072", "why": "I had read the other meter."}
+
+
+def _handover(things: Things) -> Body:
+    today = datetime.now(UTC).date()
+    days = {"handover_on": today.isoformat(), "read_on": (today - timedelta(days=1)).isoformat()}
+    values = {f"value-{register}": things.value for register in things.register_ids}
+    return {"id": str(uuid.uuid4()), "direction": "move_out", **days, **values}
+
+
 def _rule(_things: Things) -> Body:
     return {"name": "low_share", "value": "40"}
 
@@ -32,13 +48,27 @@ def _rule(_things: Things) -> Body:
 BODIES: dict[str, Callable[[Things], Body]] = {
     "sync.submit": _reading,
     "capture.submit": _plain_form,
+    "corrections.submit": _correction,
+    "handovers.submit": _handover,
     "desk_decisions.decide": _accept,
+    "desk_estimates.treat": _estimate,
     "desk_rules.set_one": _rule,
 }
 """By endpoint. A POST that is not listed is sent empty."""
 
-INCOMPLETE = {"desk_outbox_file.take_in"}
-"""Doors that answer an empty form with 422, for they want a file; other tests bring one."""
+INCOMPLETE = {
+    "desk_outbox_file.take_in",
+    "desk_clean.accept",
+    "desk_hand_overs.give",
+    "desk_undo.take_back",
+    "desk_missing.estimate",
+    "desk_exchanges.treat",
+    "desk_other_meters.treat",
+    "desk_rollovers.treat",
+    "desk_proposals.confirm_it",
+    "desk_proposals.decline_it",
+}
+"""Doors that answer an empty form with 422: they want a file, a choice, or something to undo."""
 
 TAKES_A_METER = {"sync.submit"}
 """Doors that name a meter in the body and not in the address."""

@@ -20,6 +20,7 @@ PURE_INCLUDES = {
     "capture/_findings.html": "stands inside the capture form, shown and hidden by its element",
     "capture/_register.html": REPEATED,
     "capture/_words.html": "words for the scripts, never shown",
+    "desk/_clean_results.html": INSIDE,
     "desk/_findings.html": INSIDE,
     "desk/_imported.html": INSIDE,
     "desk/_keys.html": INSIDE,

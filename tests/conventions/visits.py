@@ -15,6 +15,8 @@ from webapp.actions.submissions import submit_reading
 from webapp.domain.captures import Capture, ClaimedValue, PhotoNote
 from webapp.gateways.storage import Storage
 from webapp.models.base import new_id
+from webapp.models.meters import Meter
+from webapp.models.readings import Reading
 from webapp.models.sessions import Session
 
 OWNERS = ("anna", "szabo", "clara")
@@ -41,6 +43,8 @@ NOT_OBJECTS = {"tree", "path", "name", "slug", "size", "part"}
 PARAMETERS: dict[str, Callable[["Things"], str]] = {
     "submission_id": lambda things: things.submission_id,
     "meter_id": lambda things: things.meter_id,
+    "service_point_id": lambda things: things.service_point_id,
+    "reading_id": lambda things: things.reading_id,
     "session_id": lambda things: things.session_id,
     "serial": lambda things: things.serial,
     "receipt": lambda things: things.submission_id,
@@ -65,6 +69,9 @@ class Things:
     serial: str
     register_ids: tuple[int, ...]
     value: str
+    service_point_id: str
+    reading_id: str
+    """The newest official reading of that meter."""
     session_id: str
 
 
@@ -112,6 +119,8 @@ def things_of(owner: str, *, world: World, storage: Storage, now: datetime) -> T
         serial=SERIALS[owner],
         register_ids=registers,
         value="1077",
+        service_point_id=str(Meter.get(Meter.id == world.meters[METERS[owner]]).service_point_id),
+        reading_id=_reading_of(registers[0]),
         session_id=_session_of(world.accounts[owner], now=now),
     )
 
@@ -143,6 +152,11 @@ def fill(rule: Rule, things: Things) -> str:
     built = rule.build({name: PARAMETERS[name](things) for name in rule.arguments})
     assert built is not None, f"{rule.rule} does not take what PARAMETERS fills in"
     return built[1]
+
+
+def _reading_of(register_id: int) -> str:
+    newest = Reading.select(Reading.id).where(Reading.register_id == register_id)
+    return str(newest.order_by(Reading.read_on.desc()).limit(1).scalar())
 
 
 def _session_of(account_id: int, *, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """What was used: nothing negative, nothing lost when it is spread over months."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from webapp.domain.consumption import (
     months_of_use,
     spans_of,
     use_since,
+    uses_of,
 )
 
 TODAY = date(2026, 11, 23)
@@ -92,6 +94,65 @@ def test_of_several_readings_on_a_day_the_last_one_counts():
     assert span.amount == 5 * M3
 
 
+def test_a_decided_rollover_counts_even_far_from_the_end():
+    readings = [
+        counted(date(2026, 9, 1), 60_000),
+        Counted(day=date(2026, 10, 1), value=5 * M3, kind="customer", rollovers=1),
+    ]
+    assert uses_of(readings=readings, digits=5, multiplier=1000)[1].amount == 40_005 * M3
+    (span,) = spans_of(readings=readings, digits=5, multiplier=1000)
+    assert span.amount == 40_005 * M3
+
+
+def a_too_high_estimate(last=1010):
+    return [
+        counted(date(2026, 7, 1), 1000),
+        counted(date(2026, 8, 1), 1005, "estimated"),
+        counted(date(2026, 9, 1), 1020, "estimated"),
+        counted(date(2026, 10, 1), last, "customer"),
+        counted(date(2026, 11, 1), last + 4, "customer"),
+    ]
+
+
+def test_an_over_estimate_is_measured_between_the_actual_readings():
+    uses = uses_of(readings=a_too_high_estimate(), digits=5, multiplier=1000)
+    assert [use.how for use in uses] == [
+        "first",
+        "corrected",
+        "corrected",
+        "overestimated",
+        "counted",
+    ]
+    assert [use.amount for use in uses[3:]] == [10 * M3, 4 * M3]
+    assert (uses[3].short, uses[3].since) == (10 * M3, date(2026, 7, 1))
+    spans = spans_of(readings=a_too_high_estimate(), digits=5, multiplier=1000)
+    assert [(s.after, s.until, s.amount) for s in spans] == [
+        (date(2026, 7, 1), date(2026, 10, 1), 10 * M3),
+        (date(2026, 10, 1), date(2026, 11, 1), 4 * M3),
+    ]
+
+
+def test_lower_than_the_last_actual_one_is_no_over_estimate():
+    uses = uses_of(readings=a_too_high_estimate(last=990), digits=5, multiplier=1000)
+    assert (uses[3].how, uses[3].amount, uses[3].short) == ("lower", None, 10 * M3)
+
+
+def test_an_over_estimate_with_nothing_before_it_says_only_by_how_much():
+    readings = a_too_high_estimate()[1:]
+    uses = uses_of(readings=readings, digits=5, multiplier=1000)
+    assert (uses[2].how, uses[2].amount, uses[2].short) == ("overestimated", None, 10 * M3)
+
+
+def test_on_one_day_the_better_kind_counts():
+    readings = [
+        counted(date(2026, 9, 1), 100),
+        counted(date(2026, 10, 1), 110, "reader"),
+        counted(date(2026, 10, 1), 130, "estimated"),
+    ]
+    uses = uses_of(readings=readings, digits=5, multiplier=1000)
+    assert [use.how for use in uses] == ["first", "counted", "beside"]
+
+
 days = st.integers(min_value=0, max_value=700).map(lambda back: TODAY - timedelta(days=back))
 
 
@@ -114,7 +175,7 @@ def test_no_month_loses_or_adds_anything(days, steps):
 
 @given(
     values=st.lists(st.integers(min_value=0, max_value=99_999_999), min_size=2, max_size=20),
-    kinds=st.lists(st.sampled_from(["company", "estimated"]), min_size=20, max_size=20),
+    kinds=st.lists(st.sampled_from(["company", "estimated", "final"]), min_size=20, max_size=20),
 )
 def test_whatever_was_read_no_bar_is_negative(values, kinds):
     readings = [
@@ -131,3 +192,54 @@ def test_months_follow_each_other(day):
     assert month_start(day=day).day == 1
     assert month_start(day=month_start(day=day, back=-1), back=1) == month_start(day=day)
     assert month_start(day=day) <= day < month_start(day=day, back=-1)
+
+
+@st.composite
+def histories(draw, kinds=("company", "customer")):
+    """Readings of one register that only ever counted up, oldest first."""
+    days = sorted(draw(st.sets(st.integers(0, 700), min_size=2, max_size=20)))
+    steps = draw(st.lists(st.integers(0, 50_000), min_size=len(days), max_size=len(days)))
+    return [
+        Counted(
+            day=TODAY - timedelta(days=700 - day),
+            value=sum(steps[: i + 1]),
+            kind=draw(st.sampled_from(kinds)),
+        )
+        for i, day in enumerate(days)
+    ]
+
+
+def total(readings):
+    spans = spans_of(readings=readings, digits=9, multiplier=1000)
+    return sum(span.amount for span in spans)
+
+
+@given(readings=histories(), data=st.data())
+def test_splitting_a_period_changes_no_total(readings, data):
+    kept = data.draw(st.sets(st.sampled_from(range(len(readings)))))
+    ends = {0, len(readings) - 1}
+    fewer = [reading for i, reading in enumerate(readings) if i in kept | ends]
+    assert total(fewer) == total(readings) == readings[-1].value - readings[0].value
+
+
+@given(readings=histories(), data=st.data())
+def test_the_order_in_which_readings_come_does_not_matter(readings, data):
+    assert total(data.draw(st.permutations(readings))) == total(readings)
+
+
+@given(readings=histories(), too_high=st.integers(1, 10**6), data=st.data())
+def test_an_estimate_between_two_actual_readings_changes_no_total(readings, too_high, data):
+    place = data.draw(st.integers(1, len(readings) - 1))
+    after, before = readings[place], readings[place - 1]
+    if (after.day - before.day).days < 2:
+        return
+    guess = Counted(
+        day=before.day + timedelta(days=1), value=after.value + too_high, kind="estimated"
+    )
+    assert total([*readings[:place], guess, *readings[place:]]) == total(readings)
+
+
+@given(readings=histories(kinds=("company", "estimated", "customer")))
+def test_spans_never_overlap(readings):
+    spans = spans_of(readings=readings, digits=9, multiplier=1000)
+    assert all(a.until <= b.after for a, b in pairwise(spans))

@@ -33,7 +33,7 @@ def point(world, now):
 
 @pytest.fixture
 def add_reading(world, now, import_id):
-    def add(register_id, days_ago, value, kind="company"):
+    def add(register_id, days_ago, value, kind="company", **more):
         Reading.insert(
             company_id=world.minta,
             id=new_id(),
@@ -43,6 +43,7 @@ def add_reading(world, now, import_id):
             kind=kind,
             recorded_at=now,
             import_id=import_id,
+            **more,
         ).execute()
 
     return add
@@ -166,3 +167,48 @@ def test_nothing_read_yet_is_an_empty_history(point, world):
     place = Meter.get(Meter.id == world.meters["hot"]).service_point_id
     Supply.update(begins_on=world.today).where(Supply.service_point_id == place).execute()
     assert history(point=point()).series == ()
+
+
+def rows_of(page):
+    return [row for series in page.series for segment in series.segments for row in segment.rows]
+
+
+def test_an_estimate_that_was_too_high_is_named_and_counts_for_nothing(point, add_reading, world):
+    add_reading(world.registers["hot"], 10, 1080, "estimated")
+    add_reading(world.registers["hot"], 5, 1075, "customer")
+    newest, estimate, before = rows_of(history(point=point()))[:3]
+    assert (estimate.use.how, estimate.use.amount) == ("corrected", None)
+    assert (newest.use.how, newest.use.amount) == ("overestimated", 2_000)
+    assert newest.use.since == before.day
+
+
+def test_it_is_named_on_the_next_page_too(point, add_reading, world):
+    register = world.registers["cold"]
+    add_reading(register, 20, 1080, "estimated")
+    add_reading(register, 10, 1075, "customer")
+    add_reading(register, 9, 1075, "customer")
+    page = history(point=point("22870"), before=world.today - timedelta(days=10))
+    assert rows_of(page)[0].use.how == "corrected"
+
+
+def test_the_handovers_day_and_value_count_and_what_was_measured_stays(point, add_reading, world):
+    day = world.today - timedelta(days=5)
+    add_reading(world.registers["hot"], 2, 1081, "final", prorated_on=day, prorated_value=1_080_000)
+    newest = rows_of(history(point=point()))[0]
+    assert (newest.day, newest.value) == (day, 1_080_000)
+    assert newest.measured == (world.today - timedelta(days=2), 1_081_000)
+    assert newest.use.amount == 7_000
+
+
+def test_the_last_reading_of_the_customer_before_is_not_shown(point, add_reading, world):
+    moved_in = world.today - timedelta(days=24)
+    place = Meter.get(Meter.id == world.meters["hot"]).service_point_id
+    Supply.update(begins_on=moved_in).where(Supply.service_point_id == place).execute()
+    add_reading(world.registers["hot"], 24, 1073, "final")
+    assert [row.kind for row in rows_of(history(point=point()))] == ["company"]
+
+
+def test_a_decided_rollover_counts(point, add_reading, world):
+    add_reading(world.registers["hot"], 3, 5, "customer", rollovers=1)
+    newest = rows_of(history(point=point()))[0]
+    assert (newest.use.how, newest.use.amount) == ("rolled", (100_000 - 1073 + 5) * 1000)

@@ -71,7 +71,9 @@ def test_an_estimate_says_so_and_one_too_high_makes_no_negative_use(sign_in_as, 
     add_reading(1, 1077)
     newest, estimate, *_ = rows(page_of(sign_in_as))
     assert "estimated" in estimate
-    assert "the estimate before was 3 m³ too high" in newest
+    assert "the estimate between was 3 m³ too high" in newest
+    assert newest.endswith("4 m³")
+    assert "estimate corrected" in estimate
     assert "-3" not in newest
 
 

@@ -68,6 +68,28 @@ def judge_capture(*, person: Person, capture: Capture, now: datetime) -> Judged:
     return Judged(meter=meter, moment=moment, day=day, values=values, findings=findings)
 
 
+def judge_values(
+    *,
+    company_id: int,
+    customer_id: int,
+    meter_id: int,
+    values: Mapping[int, int],
+    day: date,
+    now: datetime,
+) -> list[Finding]:
+    """What looks odd about values that no phone has sent, read at `now`; refuses nothing."""
+    rows = meter_rows(customers=[(company_id, customer_id)], now=now)
+    own = [row for row in rows if row["meter_id"] == meter_id]
+    if not own:
+        return []  # not supplied there on that day, as somebody who has just moved out
+    (judged,) = judged_meters(rows=own, now=now)
+    others = [row for row in rows if row not in own]
+    return [
+        *_shared(judged, values, day, others, now=now),
+        *_of_the_gate(judged, values, day),
+    ]
+
+
 Rows = list[dict[str, object]]
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from webapp.actions.events import record_event
+from webapp.actions.proposals import end_proposal
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.refusals import NotFound, Refusal
@@ -29,6 +30,7 @@ def withdraw(*, person: Person, submission_id: str, now: datetime) -> None:
                 "already_decided",
                 N_("It has already been decided and can no longer be taken back."),
             )
+        end_proposal(submission=submission, now=now)
         record_event(
             company_id=submission.company_id,
             actor_id=person.account_id,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from webapp.domain.meters import MeterCard
+from webapp.domain.meters import ESTIMATES, MeterCard
 
 # In a window that is always open, a reading of the last two weeks is recent enough.
 RECENT = timedelta(days=14)
@@ -39,7 +39,7 @@ def _read_lately(meter: MeterCard, today: date) -> bool:
     since = max(meter.window.from_ or date.min, today - RECENT)
     return all(
         register.last is not None
-        and register.last_kind != "estimated"
+        and register.last_kind not in ESTIMATES
         and register.last.day >= since
         for register in meter.registers
     )

@@ -29,6 +29,45 @@ NEXT_WORDS = {
     "superseded": N_("A newer reading took its place."),
 }
 
+# What else than a reading may come, and what is said of it instead of the words above.
+KIND_NAMES = {
+    "reading": N_("Reading"),
+    "correction": N_("Correction"),
+    "move_out": N_("Moving out"),
+    "move_in": N_("Moving in"),
+    "exchange": N_("Meter exchange"),
+    "estimate": N_("Estimate"),
+}
+
+NEXT_WORDS_OF_KIND = {
+    ("correction", "received"): N_("A clerk looks at it. Until then the reading stays as it is."),
+    ("correction", "proposed"): N_(
+        "A clerk has agreed. As it is on a bill already, a second person looks at it as well."
+    ),
+    ("correction", "accepted"): N_("The reading has been corrected."),
+    ("correction", "corrected"): N_("The reading has been corrected, to another value than yours."),
+    ("correction", "rejected"): N_("The reading stays as it is."),
+    ("correction", "withdrawn"): N_("You took it back. The reading stays as it is."),
+    ("move_out", "accepted"): N_("It counts for your last bill."),
+    ("move_out", "corrected"): N_(
+        "A clerk corrected it; the corrected value counts for your last bill."
+    ),
+    ("move_in", "accepted"): N_("Your use is counted from here on."),
+    ("move_in", "corrected"): N_("A clerk corrected it; your use is counted from there on."),
+    ("estimate", "accepted"): N_(
+        "Nobody has read this value; it counts until a reading takes its place."
+    ),
+}
+
+# Made at the desk and decided in the same moment: nobody sent them and nobody waits for them.
+MADE_AT_THE_DESK = ("exchange", "estimate")
+
+
+def next_words(*, kind: str, state: str, proposed: bool = False) -> str:
+    """What happens next with a submission of this kind, to be translated at the edge."""
+    known = NEXT_WORDS_OF_KIND.get((kind, "proposed" if proposed else state))
+    return known or NEXT_WORDS[state]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:

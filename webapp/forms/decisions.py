@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from webapp.domain.reasons import REASONS
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
+from webapp.forms.numbers import id_in
 
-VERDICTS = ("accept", *REASONS)
+VERDICTS = ("accept", "correct", "return", "reject")
 LONGEST_WORDS = 1000
 LONGEST_VALUE = 40
 VALUE = "value-"
@@ -32,23 +32,25 @@ def parse_verdict(form: Mapping[str, str]) -> Verdict:
     return Verdict(
         verdict=verdict,
         reason_code=form.get("reason_code", ""),
-        words=_words(form.get("words", "")),
+        words=given_words(form),
         values=typed_values(form),
     )
 
 
 def typed_values(form: Mapping[str, str]) -> dict[int, str]:
     """What stands in the counters, by register."""
+    ids = {name: id_in(name.removeprefix(VALUE)) for name in form if name.startswith(VALUE)}
     return {
-        int(name.removeprefix(VALUE)): text[:LONGEST_VALUE]
-        for name, text in form.items()
-        if name.startswith(VALUE) and _is_id(name.removeprefix(VALUE))
+        register_id: form[name][:LONGEST_VALUE]
+        for name, register_id in ids.items()
+        if register_id is not None
     }
 
 
-def _words(text: str) -> str:
+def given_words(form: Mapping[str, str]) -> str:
+    """A person's own words in this form; raises Refusal `words` for too many."""
     # Browsers send line ends as CR LF; PostgreSQL takes no NUL in text, and nobody types one.
-    words = text.replace("\r\n", "\n").replace("\0", "").strip()
+    words = form.get("words", "").replace("\r\n", "\n").replace("\0", "").strip()
     if len(words) > LONGEST_WORDS:
         raise Refusal(
             "words",
@@ -57,7 +59,3 @@ def _words(text: str) -> str:
             most=LONGEST_WORDS,
         )
     return words
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 20

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import BigIntegerField, CompositeKey, DateField, IntegerField, TextField
+from peewee import BigIntegerField, CompositeKey, DateField, IntegerField, TextField, fn
 
 from webapp.models.base import InstantField, Table, new_id
 
@@ -34,3 +34,13 @@ class Reading(Table):
     def standing(cls) -> Any:
         """Readings that no later decision has voided."""
         return cls.select().where(cls.voided_by.is_null())
+
+    @classmethod
+    def effective_day(cls) -> Any:
+        """The day for which it counts: the handover's, where it was read some days beside it."""
+        return fn.COALESCE(cls.prorated_on, cls.read_on)
+
+    @classmethod
+    def effective_value(cls) -> Any:
+        """The value that counts for that day."""
+        return fn.COALESCE(cls.prorated_value, cls.value)

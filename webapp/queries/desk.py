@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from webapp.domain.people import Person
 from webapp.queries.desk_claims import Contents, Key, contents_of
 from webapp.queries.desk_history import Judged, judged_claims
 from webapp.queries.desk_item import Item, item_for
-from webapp.queries.desk_queue import Place, Queue, Waiting, queue_page
+from webapp.queries.desk_queue import Queue, View, Waiting, queue_page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,40 +30,36 @@ class Desk:
     item: OpenItem | None = None
 
 
-def queue_only(*, person: Person, after: Place | None = None, before: Place | None = None) -> Desk:
+def queue_only(*, person: Person, view: View, now: datetime) -> Desk:
     """A page of the queue with nothing open: two queries, however many rows."""
-    queue = _page(person, after, before)
+    queue = _page(person, view, now)
     return Desk(queue=_filled(queue, _contents(queue.rows)))
 
 
-def desk_with(
-    *,
-    person: Person,
-    submission_id: str,
-    after: Place | None = None,
-    before: Place | None = None,
-) -> Desk | None:
+def desk_with(*, person: Person, submission_id: str, view: View, now: datetime) -> Desk | None:
     """A page of the queue and one submission beside it: four queries; None if it is not found."""
-    facts = item_for(person=person, submission_id=submission_id)
+    facts = item_for(person=person, submission_id=submission_id, now=now)
     if facts is None:
         return None
-    queue = _page(person, after, before)
+    queue = _page(person, view, now)
     contents = _contents(queue.rows, _keys(facts))
     return Desk(queue=_filled(queue, contents), item=_opened(facts, contents))
 
 
-def open_item(*, person: Person, submission_id: str) -> OpenItem | None:
+def open_item(*, person: Person, submission_id: str, now: datetime) -> OpenItem | None:
     """One submission without the queue: three queries; None if it is not found."""
-    facts = item_for(person=person, submission_id=submission_id)
+    facts = item_for(person=person, submission_id=submission_id, now=now)
     if facts is None:
         return None
     return _opened(facts, _contents((), _keys(facts)))
 
 
-def _page(person: Person, after: Place | None, before: Place | None) -> Queue:
-    queue = queue_page(person=person, after=after, before=before)
+def _page(person: Person, view: View, now: datetime) -> Queue:
+    queue = queue_page(person=person, view=view, now=now)
     # A page may have emptied since its address was made; then the clerk begins at the front.
-    return queue if queue.rows or not (after or before) else queue_page(person=person)
+    if queue.rows or not (view.after or view.before):
+        return queue
+    return queue_page(person=person, view=View(show=view.show), now=now)
 
 
 def _keys(facts: Item) -> list[Key]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from webapp.domain.bands import Band, Expectation
 from webapp.domain.consumption import (
     Counted,
     MonthOfUse,
+    Span,
     Use,
     months_of_use,
     spans_of,
@@ -19,7 +20,7 @@ from webapp.domain.quantities import SCALE
 from webapp.queries.desk_claims import Claimed
 from webapp.queries.desk_item import Item
 from webapp.queries.expectations import register_facts
-from webapp.queries.pasts import Pasts, pasts_of
+from webapp.queries.pasts import PastRegister, Pasts, pasts_of
 
 MONTHS = 24
 # Far enough back for the first month to have a reading before it, where the meter is read yearly.
@@ -37,6 +38,15 @@ class Judged:
     expectation: Expectation | None
     """What these days were expected to bring, and how that was worked out."""
     months: tuple[MonthOfUse, ...]
+    """At this place, whichever meter hung there."""
+    hung: tuple[date, ...] = ()
+    """The days on which another meter took over."""
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """The places in `months` at which another meter took over."""
+        firsts = {day.replace(day=1) for day in self.hung}
+        return tuple(at for at, month in enumerate(self.months) if month.first in firsts)
 
     @property
     def band(self) -> Band | None:
@@ -71,11 +81,16 @@ def _judged(claim: Claimed, *, item: Item, pasts: Pasts) -> Judged:
     facts = register_facts(
         pasts=pasts, key=key, medium=item.medium, model=item.model, day=day, leave_out=item.id
     )
-    history = _history(pasts, item, claim)
+    here = pasts.registers[key]
+    history = _counted(here, item)
     previous = history[-1] if history else None
     face = {"digits": claim.digits, "multiplier": claim.multiplier}
     claimed = Counted(day=day, value=claim.value, kind="customer")
-    spans = spans_of(readings=[*history, claimed], **face)
+    before = _devices_before(pasts, here)
+    spans = [
+        *(span for one in before for span in _spans(one, item)),
+        *spans_of(readings=[*history, claimed], **face),
+    ]
     return Judged(
         claim=claim,
         previous=previous,
@@ -83,13 +98,38 @@ def _judged(claim: Claimed, *, item: Item, pasts: Pasts) -> Judged:
         days=(day - previous.day).days if previous else None,
         expectation=facts.expectation,
         months=tuple(months_of_use(spans=spans, today=day, count=MONTHS)),
+        hung=tuple(one.installed_on for one in [*before, here][1:]),
     )
 
 
-def _history(pasts: Pasts, item: Item, claim: Claimed) -> list[Counted]:
-    reads = pasts.registers[item.company_id, claim.register_id].reads
+def _devices_before(pasts: Pasts, here: PastRegister) -> list[PastRegister]:
+    """The registers that counted the same at this place before this meter hung there."""
+    earlier = (
+        one
+        for one in pasts.registers.values()
+        if (one.company_id, one.point_id, one.series)
+        == (here.company_id, here.point_id, here.series)
+        and one.installed_on < here.installed_on
+    )
+    return sorted(earlier, key=lambda one: one.installed_on)
+
+
+def _spans(register: PastRegister, item: Item) -> list[Span]:
+    return spans_of(
+        readings=_counted(register, item),
+        digits=register.digits,
+        multiplier=register.multiplier,
+    )
+
+
+def _counted(register: PastRegister, item: Item) -> list[Counted]:
     return [
-        Counted(day=one.read.day, value=one.read.value, kind=one.read.kind)
-        for one in reads
+        Counted(
+            day=one.read.day,
+            value=one.read.value,
+            kind=one.read.kind,
+            rollovers=int(one.read.rolled),
+        )
+        for one in register.reads
         if one.read.day <= item.read_on and one.submission_id != item.id
     ]

@@ -13,10 +13,14 @@ from webapp.models.companies import Company
 from webapp.models.conflicts import Conflict
 from webapp.models.customers import Customer
 from webapp.models.decisions import Decision
+from webapp.models.hand_overs import HandOver
 from webapp.models.meters import Meter
+from webapp.models.proposals import Proposal
+from webapp.models.readings import Reading
 from webapp.models.remarks import Remark
 from webapp.models.service_points import ServicePoint
 from webapp.models.submissions import Submission
+from webapp.queries.desk_marks import HANDED, with_marks
 from webapp.queries.desk_photos import Photos, photos_from, with_photos
 from webapp.queries.desk_queue import decided_by, of_companies
 
@@ -27,6 +31,11 @@ Note = Remark.alias("note")
 Newest = Conflict.alias("newest")
 Later = Decision.alias("later")
 Sent = Submission.alias("sent")
+About = Reading.alias("about")
+Giver = Account.alias("giver")
+Word = Remark.alias("word")
+Proposer = Account.alias("proposer")
+Saying = Remark.alias("saying")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +61,36 @@ class OtherContent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """Whose list it is on, and why."""
+
+    to: str
+    by: str
+    at: datetime
+    words: str | None
+    for_me: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """What a first person wants decided; a second one answers."""
+
+    verdict: str
+    values: dict[int, int]
+    reason: tuple[str, str] | None
+    words: str | None
+    name: str
+    at: datetime
+    mine: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """The facts of one submission; its values and the meter's history are asked for beside."""
 
     company_id: int
     id: str
+    kind: str
     receipt: str
     state: str
     channel: str
@@ -77,6 +111,13 @@ class Item:
     note: str | None
     sent: int
     corrected: int
+    sent_back: int
+    handover_on: date | None
+    about: tuple[date, int] | None
+    """Day and value of the official reading that it asks to correct."""
+    held_by: str | None
+    handed: HandedOver | None
+    proposal: Proposed | None
     decided: Decided | None
     others: tuple[OtherContent, ...]
     photos: Photos
@@ -97,15 +138,17 @@ class Item:
         return self.calibrated_until is not None and self.calibrated_until < self.read_on
 
 
-def item_for(*, person: Person, submission_id: str) -> Item | None:
+def item_for(*, person: Person, submission_id: str, now: datetime) -> Item | None:
     """The submission, if this person decides for its company."""
     companies = decided_by(person)
     if not companies:
         return None
-    query = _rows().where(of_companies(companies), Submission.id == submission_id)
+    query = _with_words(with_marks(_rows(), person=person, now=now)).where(
+        of_companies(companies), Submission.id == submission_id
+    )
     # A row for each photo and each other content; a submission with neither has one, too.
     rows = list(query.order_by(Submission.company_id, Conflict.id).dicts())
-    return _item([row for row in rows if row["company_id"] == rows[0]["company_id"]])
+    return _item([row for row in rows if row["company_id"] == rows[0]["company_id"]], person)
 
 
 def _rows() -> Any:
@@ -129,6 +172,12 @@ def _rows() -> Any:
         )
         .join_from(
             Submission,
+            About,
+            JOIN.LEFT_OUTER,
+            on=_same(About, Submission, Submission.about_reading_id),
+        )
+        .join_from(
+            Submission,
             Conflict,
             JOIN.LEFT_OUTER,
             on=(Conflict.company_id == Submission.company_id) & Conflict.id.in_(_newest_others()),
@@ -139,8 +188,8 @@ def _rows() -> Any:
 _OWN = tuple(
     getattr(Submission, name)
     for name in (
-        *("company_id", "id", "receipt", "state", "channel", "captured_at", "read_on"),
-        *("received_at", "skew_ms", "meter_id", "service_point_id"),
+        *("company_id", "id", "kind", "receipt", "state", "channel", "captured_at", "read_on"),
+        *("received_at", "skew_ms", "meter_id", "service_point_id", "handover_on"),
     )
 )
 _NAMED = (
@@ -154,6 +203,15 @@ _DECIDED = (
     Account.name.alias("clerk"),
     Remark.body.alias("words"),
 )
+_HANDED = (
+    *(HandOver.handed_at, Giver.name.alias("giver"), Word.body.alias("hand_over_words")),
+    *(About.read_on.alias("about_day"), About.value.alias("about_value")),
+)
+_PROPOSED = (
+    *(Proposal.verdict.alias("proposed"), Proposal.content.alias("proposed_content")),
+    *(Proposal.reason_code.alias("proposed_reason"), Proposal.proposed_at),
+    *(Proposer.name.alias("proposer"), Saying.body.alias("proposed_words")),
+)
 _OTHER = (
     Conflict.id.alias("other_id"),
     Conflict.content,
@@ -161,11 +219,16 @@ _OTHER = (
 )
 
 
-def _counts() -> tuple[Any, Any]:
+def _counts() -> tuple[Any, ...]:
     sent = Sent.select(fn.COUNT(Sent.id)).where(
         Sent.company_id == Submission.company_id, Sent.account_id == Submission.account_id
     )
-    return sent.alias("sent"), sent.where(Sent.state == "corrected").alias("corrected")
+    back = Sent.state.in_(("returned", "rejected"))
+    return (
+        sent.alias("sent"),
+        sent.where(Sent.state == "corrected").alias("corrected"),
+        sent.where(back).alias("sent_back"),
+    )
 
 
 def _newest_others() -> Any:
@@ -174,6 +237,19 @@ def _newest_others() -> Any:
         .where(Newest.company_id == Submission.company_id, Newest.submission_id == Submission.id)
         .order_by(Newest.id.desc())
         .limit(MOST_OTHERS)
+    )
+
+
+def _with_words(query: Any) -> Any:
+    """With the names and words behind the marks."""
+    return (
+        query.select_extend(*_HANDED, *_PROPOSED)
+        .join_from(HandOver, Giver, JOIN.LEFT_OUTER, on=Giver.id == HandOver.by_staff_id)
+        .join_from(HandOver, Word, JOIN.LEFT_OUTER, on=_same(Word, HandOver, HandOver.remark_id))
+        .join_from(Proposal, Proposer, JOIN.LEFT_OUTER, on=Proposer.id == Proposal.staff_id)
+        .join_from(
+            Proposal, Saying, JOIN.LEFT_OUTER, on=_same(Saying, Proposal, Proposal.remark_id)
+        )
     )
 
 
@@ -192,7 +268,7 @@ def _last_decision() -> Any:
     )
 
 
-def _item(rows: list[Row]) -> Item | None:
+def _item(rows: list[Row], person: Person) -> Item | None:
     if not rows:
         return None
     first = rows[0]
@@ -200,6 +276,9 @@ def _item(rows: list[Row]) -> Item | None:
     facts = {name: first[name] for name in Item.__dataclass_fields__ if name in first}
     return Item(
         **facts,
+        about=(first["about_day"], first["about_value"]) if first["about_day"] else None,
+        handed=_handed(first),
+        proposal=_proposed(first, person),
         decided=_decided(first),
         others=tuple(others.values()),
         photos=photos_from(rows, submission_id=first["id"]),
@@ -216,6 +295,33 @@ def _decided(row: Row) -> Decided | None:
         at=row["decided_at"],
         reason=(row["verdict"], code) if code else None,
         words=row["words"],
+    )
+
+
+def _handed(row: Row) -> HandedOver | None:
+    if row[HANDED] is None:
+        return None
+    return HandedOver(
+        to=row[HANDED],
+        by=row["giver"],
+        at=row["handed_at"],
+        words=row["hand_over_words"],
+        for_me=bool(row["for_me"]),
+    )
+
+
+def _proposed(row: Row, person: Person) -> Proposed | None:
+    if row["proposed"] is None:
+        return None
+    content, code = json.loads(row["proposed_content"]), row["proposed_reason"]
+    return Proposed(
+        verdict=row["proposed"],
+        values={int(key): int(value) for key, value in content["values"].items()},
+        reason=(row["proposed"], code) if code else None,
+        words=row["proposed_words"],
+        name=row["proposer"],
+        at=row["proposed_at"],
+        mine=row["proposed_by"] == person.account_id,
     )
 
 

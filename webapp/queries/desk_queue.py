@@ -1,8 +1,8 @@
 """The clerk's queue: what waits for a decision, the oldest first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from peewee import Expression, Tuple, fn
@@ -12,8 +12,12 @@ from webapp.domain.permissions import Permission, companies_with
 from webapp.models.base import InstantField
 from webapp.models.customers import Customer
 from webapp.models.meters import Meter
+from webapp.models.service_points import ServicePoint
+from webapp.models.submission_photos import SubmissionPhoto
 from webapp.models.submissions import Submission
 from webapp.queries.desk_claims import Contents
+from webapp.queries.desk_lists import chosen, free_for
+from webapp.queries.desk_marks import HANDED, HELD, with_marks
 
 PAGE = 100
 # Beyond this the number says nothing to a person, and counting on would cost the more.
@@ -29,16 +33,36 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
+class View:
+    """Which list of the queue is looked at, and where."""
+
+    show: str = "all"
+    after: Place | None = None
+    before: Place | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Waiting:
     """One submission in the queue."""
 
     company_id: int
     id: str
+    kind: str
     customer_name: str
+    address: str
     serial: str
     medium: str
     channel: str
+    read_on: date
     received_at: datetime
+    photo: str | None
+    """The part under which its first photo came."""
+    held_by: str | None
+    """The colleague who has it open just now."""
+    handed_to: str | None
+    for_me: bool
+    proposed_by: int | None
+    """The account that proposed what to do with it; a second person has to answer."""
     contents: Contents = field(default_factory=Contents)
 
     @property
@@ -53,6 +77,7 @@ class Queue:
 
     rows: tuple[Waiting, ...]
     waiting: int
+    mine: int
     oldest: datetime | None
     older: Place | None
     newer: Place | None
@@ -75,24 +100,48 @@ def of_companies(companies: Collection[int]) -> Expression:
     return Submission.company_id.in_(list(companies))
 
 
-def queue_page(*, person: Person, after: Place | None = None, before: Place | None = None) -> Queue:
-    """The page after or before a place, or the first one; contents are filled in by the caller."""
-    query = _rows(decided_by(person))
-    if before:
-        rows = list(query.where(_at < _key(before)).order_by(*_newest_first).limit(PAGE + 1))
+def is_known(*, person: Person, submission_id: str) -> bool:
+    """Whether there is such a submission at a company for which this person decides."""
+    known = Submission.select().where(
+        of_companies(decided_by(person)), Submission.id == submission_id
+    )
+    return bool(known.exists())
+
+
+def queue_page(*, person: Person, view: View, now: datetime) -> Queue:
+    """The page of this view; contents are filled in by the caller."""
+    query = _rows(person, view.show, now)
+    if view.before:
+        query = query.where(_at < _key(view.before)).order_by(*_newest_first)
+        rows = list(query.limit(PAGE + 1))
         return _queue(rows[:PAGE][::-1], older=len(rows) > PAGE, newer=True)
-    rows = list((query.where(_at > _key(after)) if after else query).limit(PAGE + 1))
-    return _queue(rows[:PAGE], older=after is not None, newer=len(rows) > PAGE)
+    query = query.where(_at > _key(view.after)) if view.after else query
+    rows = list(query.limit(PAGE + 1))
+    return _queue(rows[:PAGE], older=view.after is not None, newer=len(rows) > PAGE)
 
 
-def next_waiting(*, person: Person, submission_id: str) -> str | None:
-    """What waits next after this one, or else the oldest that waits; None when nothing does."""
+def waiting_that(
+    *, person: Person, conditions: Iterable[Any], most: int, now: datetime
+) -> tuple[Waiting, ...]:
+    """The oldest that meet the conditions; contents are filled in by the caller."""
+    query = _facts(person, "all", now).where(*conditions).limit(most)
+    return tuple(_one(row) for row in query)
+
+
+def next_waiting(
+    *, person: Person, submission_id: str, show: str = "all", now: datetime
+) -> str | None:
+    """What waits next after this one, or else the oldest that waits; None when nothing is free.
+
+    Passes by what a colleague has open or was handed.
+    """
     companies = decided_by(person)
     this = Submission.select(Submission.received_at, Submission.id).where(
         of_companies(companies), Submission.id == submission_id
     )
     row = this.first()
-    waiting = _waiting(companies).select(Submission.id).order_by(*_oldest_first).limit(1)
+    waiting = _waiting(companies, show, person).where(*free_for(person, now))
+    waiting = waiting.select(Submission.id).order_by(*_oldest_first).limit(1)
     place = Place(received_at=row.received_at, id=row.id) if row else None
     later = waiting.where(_at > _key(place)).scalar() if place else None
     found: str | None = later or waiting.where(Submission.id != submission_id).scalar()
@@ -108,49 +157,75 @@ def _key(place: Place) -> Tuple:
     return Tuple(InstantField().db_value(place.received_at), place.id)
 
 
-def _waiting(companies: Collection[int]) -> Any:
-    return Submission.select().where(of_companies(companies), Submission.state == "received")
+def _waiting(companies: Collection[int], show: str, person: Person) -> Any:
+    query = Submission.select().where(of_companies(companies), Submission.state == "received")
+    return chosen(query, show=show, person=person)
 
 
-def _rows(companies: Collection[int]) -> Any:
-    oldest = _waiting(companies).select(Submission.received_at).order_by(*_oldest_first).limit(1)
-    counted = _waiting(companies).select(Submission.id).limit(MOST_COUNTED + 1).alias("counted")
-    return (
-        _waiting(companies)
-        .select(
-            *(Submission.company_id, Submission.id, Submission.channel, Submission.received_at),
+def _rows(person: Person, show: str, now: datetime) -> Any:
+    return _facts(person, show, now).select_extend(*_counts(person, show))
+
+
+def _facts(person: Person, show: str, now: datetime) -> Any:
+    waiting = _waiting(decided_by(person), show, person)
+    query = (
+        waiting.select(
+            *(Submission.company_id, Submission.id, Submission.kind, Submission.channel),
+            *(Submission.read_on, Submission.received_at),
             Customer.name.alias("customer_name"),
-            *(Meter.serial, Meter.medium),
-            oldest.alias("oldest"),
-            Submission.select(fn.COUNT(counted.c.id)).from_(counted).alias("waiting"),
+            *(Meter.serial, Meter.medium, ServicePoint.address),
+            _photo().alias("photo"),
         )
-        .join(
-            Customer,
-            on=(Customer.company_id == Submission.company_id)
-            & (Customer.id == Submission.customer_id),
-        )
-        .join_from(
-            Submission,
-            Meter,
-            on=(Meter.company_id == Submission.company_id) & (Meter.id == Submission.meter_id),
-        )
-        .order_by(*_oldest_first)
-        .dicts()
+        .join(Customer, on=_same(Customer, Submission.customer_id))
+        .join_from(Submission, Meter, on=_same(Meter, Submission.meter_id))
+        .join_from(Submission, ServicePoint, on=_same(ServicePoint, Submission.service_point_id))
     )
+    return with_marks(query, person=person, now=now).order_by(*_oldest_first).dicts()
+
+
+def _counts(person: Person, show: str) -> tuple[Any, ...]:
+    companies = decided_by(person)
+    oldest = _waiting(companies, show, person).select(Submission.received_at)
+    counted = _waiting(companies, show, person).select(Submission.id).limit(MOST_COUNTED + 1)
+    mine = _waiting(companies, "mine", person).select(fn.COUNT(Submission.id))
+    return (
+        oldest.order_by(*_oldest_first).limit(1).alias("oldest"),
+        _number_of(counted.alias("counted")).alias("waiting"),
+        mine.alias("mine"),
+    )
+
+
+def _number_of(counted: Any) -> Any:
+    return Submission.select(fn.COUNT(counted.c.id)).from_(counted)
+
+
+def _photo() -> Any:
+    return SubmissionPhoto.select(fn.MIN(SubmissionPhoto.part)).where(
+        SubmissionPhoto.company_id == Submission.company_id,
+        SubmissionPhoto.submission_id == Submission.id,
+    )
+
+
+def _same(parent: Any, key: Any) -> Any:
+    return (parent.company_id == Submission.company_id) & (parent.id == key)
 
 
 def _queue(rows: list[dict[str, Any]], *, older: bool, newer: bool) -> Queue:
     if not rows:
-        return Queue(rows=(), waiting=0, oldest=None, older=None, newer=None)
-    found = tuple(
-        Waiting(**{name: row[name] for name in row if name not in ("oldest", "waiting")})
-        for row in rows
-    )
+        return Queue(rows=(), waiting=0, mine=0, oldest=None, older=None, newer=None)
+    found = tuple(_one(row) for row in rows)
     oldest = rows[0]["oldest"]
     return Queue(
         rows=found,
         waiting=rows[0]["waiting"],
+        mine=rows[0]["mine"],
         oldest=oldest if isinstance(oldest, datetime) else InstantField().python_value(oldest),
         older=found[0].place if older else None,
         newer=found[-1].place if newer else None,
     )
+
+
+def _one(row: dict[str, Any]) -> Waiting:
+    facts = {name: row[name] for name in Waiting.__dataclass_fields__ if name in row}
+    facts |= {"held_by": row[HELD], "handed_to": row[HANDED], "for_me": bool(row["for_me"])}
+    return Waiting(**facts)

@@ -14,6 +14,8 @@ from webapp.models.companies import Company
 from webapp.models.decided_values import DecidedValue
 from webapp.models.decisions import Decision
 from webapp.models.meters import Meter
+from webapp.models.proposals import Proposal
+from webapp.models.readings import Reading
 from webapp.models.registers import Register
 from webapp.models.remarks import Remark
 from webapp.models.submission_photos import SubmissionPhoto
@@ -31,6 +33,9 @@ class Sent:
     decimals: int
     value: int
     official: int | None
+    prorated_on: date | None = None
+    prorated_value: int | None = None
+    """The day and the value that count, where it was read on another day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +45,7 @@ class OnItsWay:
     id: str
     company_id: int
     receipt: str
+    kind: str
     state: str
     channel: str
     meter_id: int
@@ -47,6 +53,10 @@ class OnItsWay:
     medium: str
     timezone: str
     read_on: date
+    handover_on: date | None
+    about_reading_id: int | None
+    proposed: bool
+    """Whether it waits for a second person."""
     captured_at: datetime
     received_at: datetime
     changed_at: datetime
@@ -108,6 +118,8 @@ def _rows(chosen: Any) -> Any:
             Decision.verdict,
             Decision.reason_code,
             DecidedValue.value.alias("official"),
+            *(Reading.prorated_on, Reading.prorated_value),
+            fn.EXISTS(_open_proposal()).alias("proposed"),
             Remark.body.alias("words"),
             note.body.alias("note"),
             _photo_count().alias("photos"),
@@ -131,6 +143,12 @@ def _rows(chosen: Any) -> Any:
             JOIN.LEFT_OUTER,
             on=_same(DecidedValue, Decision, id=DecidedValue.decision_id == Decision.id)
             & (DecidedValue.register_id == Claim.register_id),
+        )
+        .join(
+            Reading,
+            JOIN.LEFT_OUTER,
+            on=_same(Reading, DecidedValue, id=Reading.decision_id == DecidedValue.decision_id)
+            & (Reading.register_id == DecidedValue.register_id),
         )
         .join_from(
             Submission,
@@ -158,6 +176,14 @@ def _last_decision() -> Any:
     )
 
 
+def _open_proposal() -> Any:
+    return Proposal.select(Proposal.id).where(
+        Proposal.company_id == Submission.company_id,
+        Proposal.submission_id == Submission.id,
+        Proposal.ended_at.is_null(),
+    )
+
+
 def _photo_count() -> Any:
     return SubmissionPhoto.select(fn.COUNT(SubmissionPhoto.part)).where(
         SubmissionPhoto.company_id == Submission.company_id,
@@ -168,15 +194,13 @@ def _photo_count() -> Any:
 def _one(rows: list[dict[str, Any]]) -> OnItsWay:
     row = rows[0]
     kept = (
-        "id", "company_id", "receipt", "state", "channel", "meter_id", "serial", "medium",
-        "timezone", "read_on", "captured_at", "received_at", "changed_at", "words", "note",
-        "photos",
+        "id", "company_id", "receipt", "kind", "state", "channel", "meter_id", "serial",
+        "medium", "timezone", "read_on", "handover_on", "about_reading_id", "captured_at",
+        "received_at", "changed_at", "words", "note", "photos",
     )  # fmt: skip
     return OnItsWay(
         **{name: row[name] for name in kept},
+        proposed=bool(row["proposed"]) and row["state"] == "received",
         reason=(row["verdict"], row["reason_code"]) if row["reason_code"] else None,
-        values=tuple(
-            Sent(**{n: r[n] for n in ("label", "unit", "decimals", "value", "official")})
-            for r in rows
-        ),
+        values=tuple(Sent(**{name: r[name] for name in Sent.__dataclass_fields__}) for r in rows),
     )

@@ -42,6 +42,12 @@ def readable_meters(
     return [judged.card for judged in judged_meters(rows=rows, now=now)]
 
 
+def meters_of_customer(*, company_id: int, customer_id: int, now: datetime) -> list[MeterCard]:
+    """The meters of one customer at a moment, whoever asks; the caller has seen to who may."""
+    rows = meter_rows(customers=[(company_id, customer_id)], now=now)
+    return [judged.card for judged in judged_meters(rows=rows, now=now)]
+
+
 def local_day(*, now: datetime, timezone: str) -> date:
     """The calendar day at the company at this moment."""
     return now.astimezone(ZoneInfo(timezone)).date()

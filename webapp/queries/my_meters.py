@@ -107,7 +107,12 @@ def _readings(
     rows = tuples_of(
         Reading.standing()
         .select(
-            Reading.company_id, Reading.register_id, Reading.read_on, Reading.value, Reading.kind
+            Reading.company_id,
+            Reading.register_id,
+            Reading.effective_day(),
+            Reading.effective_value(),
+            Reading.kind,
+            Reading.rollovers,
         )
         .join(
             newest,
@@ -124,6 +129,7 @@ def _readings(
         .order_by(Reading.read_on, Reading.recorded_at, Reading.id)
     )
     found: dict[Key, list[Counted]] = defaultdict(list)
-    for company_id, register_id, day, value, kind in rows:
-        found[company_id, register_id].append(Counted(day=day, value=value, kind=kind))
+    for company_id, register_id, day, value, kind, rollovers in rows:
+        one = Counted(day=day, value=value, kind=kind, rollovers=rollovers)
+        found[company_id, register_id].append(one)
     return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from webapp.domain.people import Person
+from webapp.domain.submissions import MADE_AT_THE_DESK
 from webapp.models.submissions import Submission
 from webapp.queries.followed import NEEDS_YOU, OnItsWay, follow
 
@@ -16,11 +17,12 @@ def on_its_way(*, person: Person, now: datetime) -> list[OnItsWay]:
 
     What was replaced or taken back is left out, and so is what a newer reading has answered.
     """
+    sent = Submission.kind.not_in(MADE_AT_THE_DESK)
     of_interest = (Submission.state == "received") | (
         Submission.state.in_(("accepted", "corrected", *NEEDS_YOU))
         & (Submission.changed_at >= now - LATELY)
     )
-    found = follow(person=person, condition=of_interest, most=MOST_AT_ONCE)
+    found = follow(person=person, condition=sent & of_interest, most=MOST_AT_ONCE)
     return sorted(_unanswered(found), key=lambda s: (not s.needs_you, s.state != "received"))
 
 
@@ -44,12 +46,12 @@ def followed_and_waiting(*, person: Person, submission_ids: Sequence[str]) -> li
 
 
 def _unanswered(found: list[OnItsWay]) -> list[OnItsWay]:
-    newest: dict[tuple[int, int], datetime] = {}
+    newest: dict[tuple[int, int, str], datetime] = {}
     for one in found:
-        key = (one.company_id, one.meter_id)
+        key = (one.company_id, one.meter_id, one.kind)
         newest[key] = max(newest.get(key, one.received_at), one.received_at)
     return [
         one
         for one in found
-        if not one.needs_you or one.received_at == newest[one.company_id, one.meter_id]
+        if not one.needs_you or one.received_at == newest[one.company_id, one.meter_id, one.kind]
     ]

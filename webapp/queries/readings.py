@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import fn
-
 from webapp.domain.consumption import (
     Counted,
     MonthOfUse,
@@ -14,7 +12,7 @@ from webapp.domain.consumption import (
     Use,
     months_of_use,
     spans_of,
-    use_since,
+    uses_of,
 )
 from webapp.models.base import dicts_of, tuples_of
 from webapp.models.readings import Reading
@@ -22,17 +20,25 @@ from webapp.queries.my_meters import history_start
 from webapp.queries.service_points import Device, Face, PointOfSupply
 
 A_PAGE = 30
+# How many readings beside a page may say how one on it is to be understood: estimates in a row.
+BESIDE = 12
 SeriesKey = tuple[str, str]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialReading:
-    """One row of the history."""
+    """One row of the history; `day` and `value` are those that count.
 
+    `measured` is what was read on another day, where the value was worked out from it.
+    """
+
+    id: int
     day: date
     value: int
     kind: str
     use: Use
+    measured: tuple[date, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +46,10 @@ class Segment:
     """The readings of one device within a series; after an exchange there are several."""
 
     serial: str
+    installed_on: date
     removed_on: date | None
+    followed_by: str | None
+    """The serial of the meter that took its place."""
     rows: tuple[OfficialReading, ...]
 
 
@@ -68,51 +77,61 @@ def history(*, point: PointOfSupply, before: date | None = None) -> History:
 
     The first page carries the months of the last two years as well.
     """
-    rows, earlier = _page(point, before)
+    known, earlier = _page(point, before)
     months = {} if before else _months(point)
     shown = [(device, face) for device in point.devices for face in device.registers]
     keys = list(dict.fromkeys(face.series for _, face in shown))
+    rows = {face.id: _readings(face, known[face.id], earlier, before) for _, face in shown}
     series = [_series(key, point, rows, months.get(key, ())) for key in keys]
     return History(series=tuple(s for s in series if s.segments), earlier=earlier)
 
 
-def _page(
-    point: PointOfSupply, before: date | None
-) -> tuple[dict[int, list[dict[str, Any]]], date | None]:
-    most = A_PAGE * max(len(device.registers) for device in point.devices)
-    rows = dicts_of(_rows(point, before).limit(most + 1))
-    earlier = None
-    if len(rows) > most:
-        # A day is never cut in two: the day that did not fit whole begins the next page.
-        cut = rows[-1]["read_on"]
-        whole = [row for row in rows if row["read_on"] > cut]
-        rows = whole or rows[:-1]
-        earlier = rows[-1]["read_on"]
-    by_register: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
+def _page(point: PointOfSupply, before: date | None) -> tuple[dict[int, list[Row]], date | None]:
+    """Rows by register, newest first, some beside the page included; where the next page begins."""
+    registers = max(len(device.registers) for device in point.devices)
+    most, beside = A_PAGE * registers, BESIDE * registers
+    rows = dicts_of(_older(point, before).limit(most + beside + 1))
+    earlier = _cut([row["day"] for row in rows], most)
+    newer = dicts_of(_newer(point, before).limit(beside)) if before else []
+    by_register: dict[int, list[Row]] = defaultdict(list)
+    for row in [*newer[::-1], *rows]:
         by_register[row["register_id"]].append(row)
     return by_register, earlier
 
 
-def _rows(point: PointOfSupply, before: date | None) -> Any:
-    def earlier_one(column: Any) -> Any:
-        return fn.LAG(column).over(
-            partition_by=[Reading.register_id],
-            order_by=[Reading.read_on, Reading.recorded_at, Reading.id],
-        )
+def _cut(days: list[date], most: int) -> date | None:
+    """The day before which the next page begins, or None if all of it fits.
 
-    return (
-        _standing(point)
-        .select(
-            Reading.register_id,
-            Reading.read_on,
-            Reading.value,
-            Reading.kind,
-            earlier_one(Reading.value).alias("value_before"),
-            earlier_one(Reading.kind).alias("kind_before"),
-        )
-        .where(Reading.read_on < before if before else True)
-        .order_by(Reading.read_on.desc(), Reading.recorded_at.desc(), Reading.id.desc())
+    A day is never cut in two: the day that did not fit whole begins the next page.
+    """
+    if len(days) <= most:
+        return None
+    whole = [day for day in days[:most] if day > days[most]]
+    return whole[-1] if whole else days[most - 1]
+
+
+def _older(point: PointOfSupply, before: date | None) -> Any:
+    counts = Reading.effective_day()
+    order = (counts.desc(), Reading.recorded_at.desc(), Reading.id.desc())
+    return _rows(point).where(counts < before if before else True).order_by(*order)
+
+
+def _newer(point: PointOfSupply, before: date | None) -> Any:
+    counts = Reading.effective_day()
+    return _rows(point).where(counts >= before).order_by(counts, Reading.recorded_at, Reading.id)
+
+
+def _rows(point: PointOfSupply) -> Any:
+    return _standing(point).select(
+        Reading.id,
+        Reading.register_id,
+        Reading.effective_day().alias("day"),
+        Reading.effective_value().alias("counts"),
+        Reading.read_on,
+        Reading.value,
+        Reading.prorated_on,
+        Reading.kind,
+        Reading.rollovers,
     )
 
 
@@ -122,14 +141,46 @@ def _standing(point: PointOfSupply) -> Any:
         Reading.company_id == point.company_id,
         Reading.register_id.in_(registers),
         # What was read here before they came belongs to somebody else.
-        Reading.read_on >= point.supplied_since,
+        Reading.effective_day() >= point.supplied_since,
+        (Reading.effective_day() > point.supplied_since) | (Reading.kind != "final"),
+    )
+
+
+def _readings(
+    face: Face, newest_first: list[Row], earlier: date | None, before: date | None
+) -> tuple[OfficialReading, ...]:
+    """Those on the page; the ones beside it only helped to understand them."""
+    rows = newest_first[::-1]
+    counted = [_counted(row) for row in rows]
+    uses = uses_of(readings=counted, digits=face.digits, multiplier=face.multiplier)
+    return tuple(
+        _reading(row, use)
+        for row, use in zip(rows[::-1], uses[::-1], strict=True)
+        if (earlier is None or row["day"] >= earlier) and (before is None or row["day"] < before)
+    )
+
+
+def _counted(row: Row) -> Counted:
+    return Counted(
+        day=row["day"], value=row["counts"], kind=row["kind"], rollovers=row["rollovers"]
+    )
+
+
+def _reading(row: Row, use: Use) -> OfficialReading:
+    return OfficialReading(
+        id=row["id"],
+        day=row["day"],
+        value=row["counts"],
+        kind=row["kind"],
+        use=use,
+        measured=(row["read_on"], row["value"]) if row["prorated_on"] else None,
     )
 
 
 def _series(
     key: SeriesKey,
     point: PointOfSupply,
-    rows: dict[int, list[dict[str, Any]]],
+    rows: dict[int, tuple[OfficialReading, ...]],
     months: tuple[MonthOfUse, ...],
 ) -> Series:
     carried = [(d, face) for d in point.devices for face in d.registers if face.series == key]
@@ -139,40 +190,38 @@ def _series(
         unit=newest.unit,
         decimals=newest.decimals,
         months=months,
-        segments=tuple(_segment(d, face, rows[face.id]) for d, face in carried if face.id in rows),
+        segments=tuple(_segment(d, point, rows[face.id]) for d, face in carried if rows[face.id]),
     )
 
 
-def _segment(device: Device, face: Face, rows: list[dict[str, Any]]) -> Segment:
+def _segment(device: Device, point: PointOfSupply, rows: tuple[OfficialReading, ...]) -> Segment:
+    successor = (d.serial for d in point.devices if d.installed_on == device.removed_on)
     return Segment(
+        followed_by=next(successor, None),
         serial=device.serial,
+        installed_on=device.installed_on,
         removed_on=device.removed_on,
-        rows=tuple(_reading(face, row) for row in rows),
+        rows=rows,
     )
-
-
-def _reading(face: Face, row: dict[str, Any]) -> OfficialReading:
-    before = None
-    if row["value_before"] is not None:
-        before = Counted(
-            day=row["read_on"], value=row["value_before"], kind=str(row["kind_before"])
-        )
-    use = use_since(
-        before=before, value=row["value"], digits=face.digits, multiplier=face.multiplier
-    )
-    return OfficialReading(day=row["read_on"], value=row["value"], kind=row["kind"], use=use)
 
 
 def _months(point: PointOfSupply) -> dict[SeriesKey, tuple[MonthOfUse, ...]]:
     known: dict[int, list[Counted]] = defaultdict(list)
     rows = tuples_of(
         _standing(point)
-        .select(Reading.register_id, Reading.read_on, Reading.value, Reading.kind)
+        .select(
+            Reading.register_id,
+            Reading.effective_day(),
+            Reading.effective_value(),
+            Reading.kind,
+            Reading.rollovers,
+        )
         .where(Reading.read_on >= history_start(today=point.today))
         .order_by(Reading.read_on, Reading.recorded_at, Reading.id)
     )
-    for register_id, day, value, kind in rows:
-        known[register_id].append(Counted(day=day, value=value, kind=kind))
+    for register_id, day, value, kind, rollovers in rows:
+        one = Counted(day=day, value=value, kind=kind, rollovers=rollovers)
+        known[register_id].append(one)
     spans: dict[SeriesKey, list[Span]] = defaultdict(list)
     for device in point.devices:
         for face in device.registers:

@@ -12,7 +12,7 @@ from webapp.domain.expectation import Dated
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.plausibility import Finding as Verdict
-from webapp.domain.submissions import Receipt
+from webapp.domain.submissions import MADE_AT_THE_DESK, Receipt
 from webapp.models.base import tuples_of
 from webapp.models.claims import Claim
 from webapp.models.decisions import Decision
@@ -148,7 +148,9 @@ def sent_since(
     *, account_id: int, since: datetime | None, after_id: str = "", most: int = 500
 ) -> list[Sent]:
     """Submissions of this account that changed at or after `since`, oldest change first."""
-    query = _sent().where(Submission.account_id == account_id)
+    query = _sent().where(
+        Submission.account_id == account_id, Submission.kind.not_in(MADE_AT_THE_DESK)
+    )
     if since is not None:
         query = query.where(
             (Submission.changed_at > since)

@@ -78,7 +78,7 @@ def saved() -> AnyResponse:
     meters = meters_to_show(person=person, now=now(), permission=Permission.SUBMIT_READINGS)
     due = due_meters(
         meters=[meter.card for meter in meters],
-        sent={one.meter_id for one in known},
+        sent={one.meter_id for one in known if one.kind == "reading"},
         today=now().date(),
     )
     return respond(page="submissions/arrived.html", arrived=arrived, to_read=due.to_read)

@@ -31,7 +31,7 @@ def page() -> AnyResponse:
     moment = now()
     meters = meters_to_show(person=person, now=moment)
     way = on_its_way(person=person, now=moment)
-    waiting = {one.meter_id for one in way if one.state == "received"}
+    waiting = {one.meter_id for one in way if one.state == "received" and one.kind == "reading"}
     cards = [meter.card for meter in meters]
     return respond(
         page="dashboard/page.html",

@@ -8,7 +8,8 @@ from flask_babel import format_datetime, gettext, ngettext
 
 from webapp.domain.meters import KIND_WORDS
 from webapp.domain.quantities import SCALE, value_text
-from webapp.domain.submissions import NEXT_WORDS, STATE_WORDS
+from webapp.domain.reading_kinds import was_read
+from webapp.domain.submissions import KIND_NAMES, NEXT_WORDS, STATE_WORDS, next_words
 from webapp.web.clock import now
 from webapp.web.sentences import (
     expectation_sentence,
@@ -32,7 +33,12 @@ def init_filters(app: Flask) -> None:
         medium=medium_name,
         state=lambda state: gettext(STATE_WORDS[state]),
         next_step=lambda state: gettext(NEXT_WORDS[state]),
+        next_of=lambda sent: gettext(
+            next_words(kind=sent.kind, state=sent.state, proposed=sent.proposed)
+        ),
+        sent_kind=lambda kind: gettext(KIND_NAMES[kind]),
         kind=lambda kind: gettext(KIND_WORDS[kind]),
+        was_read=was_read,
         finding=finding_sentence,
         notice=notice_sentence,
         how_expected=expectation_sentence,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app
+from flask import current_app, request
 
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
@@ -29,3 +29,9 @@ def read_photo(file: Any, *, field: str) -> bytes:
             megabytes=most // 1_000_000,
         )
     return data
+
+
+def chosen_photo(name: str) -> bytes | None:
+    """The photo of a plain form's field, or None; raises Refusal `too_large`."""
+    file = request.files.get(name)
+    return read_photo(file, field=name) if file and file.filename else None

@@ -24,7 +24,7 @@ def test_accepting_makes_it_official_and_goes_on_to_the_next(clerk, sent, decide
     assert state_of(first) == "accepted"
     assert official(first) == [1_077_000]
     page = clerk.get(answer.location).text
-    assert "Accepted. Next: Szabó Péter." in " ".join(page.split())
+    assert "Accepted 1077\u00a0m³ for Minta Ügyfél. Next: Szabó Péter." in " ".join(page.split(" "))
 
 
 def test_the_last_one_leads_back_to_the_empty_queue(clerk, waiting, decide):

@@ -1,4 +1,7 @@
 const CLOSE = 2.5;
+/** A frame is brought to nearly the width of its place, whatever the photo: so two compare. */
+const OF_THE_WIDTH = 0.88;
+const CLOSEST = 8;
 const MIDDLE = { x: 0.5, y: 0.5 };
 
 /** @typedef {{x: number, y: number}} Spot  a place on the photo, as shares of its sides */
@@ -7,6 +10,10 @@ const MIDDLE = { x: 0.5, y: 0.5 };
 export class PhotoViewer extends HTMLElement {
   #turns = 0;
   #zoomed = false;
+  #close = CLOSE;
+  /** @type {Map<number, PointerEvent>} fingers on the photo */
+  #fingers = new Map();
+  #spread = 0;
   /** @type {Spot} what stands in the middle while it is zoomed */
   #spot = MIDDLE;
   /** @type {{x: number, y: number, spot: Spot, moved: boolean}|null} */
@@ -16,11 +23,16 @@ export class PhotoViewer extends HTMLElement {
     const tools = /** @type {HTMLElement} */ (this.querySelector("[data-part=tools]"));
     tools.hidden = false;
     tools.addEventListener("click", this.#use);
-    this.#spot = framed(this.querySelector("rect"));
+    const frame = frameOf(this.querySelector("rect"));
+    this.#spot = frame.middle;
+    if (frame.width) this.#close = between(1.5, OF_THE_WIDTH / frame.width, CLOSEST);
     const stage = this.#stage;
     stage.addEventListener("click", this.#look);
     stage.addEventListener("pointerdown", this.#grab);
     stage.addEventListener("pointermove", this.#move);
+    for (const end of ["pointerup", "pointercancel", "pointerleave"]) {
+      stage.addEventListener(end, this.#lift);
+    }
     stage.addEventListener("dragstart", (event) => event.preventDefault());
   }
 
@@ -53,11 +65,39 @@ export class PhotoViewer extends HTMLElement {
     this.zoom();
   };
 
-  #grab = (/** @type {PointerEvent} */ { clientX: x, clientY: y }) => {
+  #grab = (/** @type {PointerEvent} */ event) => {
+    const { clientX: x, clientY: y } = event;
+    this.#fingers.set(event.pointerId, event);
+    this.#spread = this.#distance;
     this.#drag = { x, y, spot: this.#spot, moved: false };
   };
 
-  #move = (/** @type {PointerEvent} */ { clientX, clientY, buttons }) => {
+  #lift = (/** @type {Event} */ event) => {
+    this.#fingers.delete(/** @type {PointerEvent} */ (event).pointerId);
+    this.#spread = this.#distance;
+  };
+
+  /** Two fingers draw it nearer or push it away. */
+  #pinch(/** @type {PointerEvent} */ event) {
+    this.#fingers.set(event.pointerId, event);
+    const now = this.#distance;
+    if (this.#spread && this.#drag) {
+      this.#close = between(1, (this.#zoomed ? this.#close : 1) * (now / this.#spread), CLOSEST);
+      this.#zoomed = this.#close > 1;
+      this.#drag.moved = true;
+      this.#paint();
+    }
+    this.#spread = now;
+  }
+
+  get #distance() {
+    const [one, other] = [...this.#fingers.values()];
+    return one && other ? Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY) : 0;
+  }
+
+  #move = (/** @type {PointerEvent} */ event) => {
+    const { clientX, clientY, buttons } = event;
+    if (this.#fingers.size > 1) return this.#pinch(event);
     if (!this.#drag || !this.#zoomed || !buttons) return;
     const way = this.#onPhoto(this.#drag.x - clientX, this.#drag.y - clientY);
     this.#drag.moved ||= Math.hypot(way.x, way.y) > 0.01;
@@ -80,7 +120,7 @@ export class PhotoViewer extends HTMLElement {
   }
 
   get #scale() {
-    if (this.#zoomed) return CLOSE;
+    if (this.#zoomed) return this.#close;
     if (this.#turns % 2 === 0) return 1;
     // Lying on its side it must still fit its place.
     const { offsetWidth, offsetHeight } = this.#photo;
@@ -108,15 +148,18 @@ export class PhotoViewer extends HTMLElement {
 /** @param {Spot} spot @param {Spot} by */
 const moved = (spot, by) => ({ x: within(spot.x + by.x), y: within(spot.y + by.y) });
 
-const within = (/** @type {number} */ share) => Math.min(1, Math.max(0, share));
+const within = (/** @type {number} */ share) => between(0, share, 1);
 
-/** @param {Element|null} frame the middle of what the customer framed */
-function framed(frame) {
-  if (!frame) return MIDDLE;
+/** @param {number} least @param {number} value @param {number} most */
+const between = (least, value, most) => Math.min(most, Math.max(least, value));
+
+/** @param {Element|null} frame what the customer framed: its middle, and its share of the width */
+function frameOf(frame) {
+  if (!frame) return { middle: MIDDLE, width: 0 };
   const [x, y, width, height] = ["x", "y", "width", "height"].map(
     (side) => Number.parseFloat(frame.getAttribute(side) ?? "") / 100,
   );
-  return { x: x + width / 2, y: y + height / 2 };
+  return { middle: { x: x + width / 2, y: y + height / 2 }, width };
 }
 
 customElements.define("mp-photo-viewer", PhotoViewer);

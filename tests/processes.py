@@ -1,0 +1,50 @@
+"""Several processes against one database, let go at the same moment."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+COMMON = """
+import json, sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from webapp.models.connection import connect_to
+from webapp.queries.people import person_of_account
+from webapp.gateways.storage import FolderStorage
+given = json.loads(sys.argv[1])
+db = connect_to(url=given["url"])
+db.connect()
+person = person_of_account(account_id=given["account"])
+print("ready", flush=True)
+sys.stdin.readline()
+now = datetime.now(UTC)
+"""
+
+
+def race(script, runs=None):
+    """Start the script once a run, let all go at the same moment, return what each printed.
+
+    Instead of one script and its runs there may be pairs of a script and what it is given.
+    """
+    pairs = script if runs is None else [(script, given) for given in runs]
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, json.dumps(given)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for script, given in pairs
+    ]
+    for process in started:
+        assert process.stdout.readline() == "ready\n"
+    for process in started:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    said = [process.communicate(timeout=30)[0].strip() for process in started]
+    assert [process.returncode for process in started] == [0] * len(started)
+    return said

@@ -1,0 +1,7 @@
+"""Ids as they stand in forms."""
+
+
+def id_in(text: str) -> int | None:
+    """The id that this text is, or none."""
+    fits = text.isascii() and text.isdigit() and len(text) < 20
+    return int(text) if fits else None
