@@ -99,6 +99,11 @@ def item(question: str, *values: str, path: str = "/desk/submissions/") -> Calla
     return lambda stage: f"{path}{stage.truth.ask(question, *values)[0]['id']}"
 
 
+def under(address: Callable[[Stage], str], rest: str) -> Callable[[Stage], str]:
+    """What stands under an address."""
+    return lambda stage: address(stage) + rest
+
+
 def wrong_password(stage: Stage) -> None:
     stage.go("/sign-in")
     stage.page.get_by_test_id("signin-email").fill("anna@example.org")
@@ -206,7 +211,7 @@ def correct_form(stage: Stage) -> None:
 
 
 def form_of(act: str) -> Callable[[Stage], None]:
-    """Open the form of an act behind "More"."""
+    """Open the form of an act behind "More", in its place beside the item."""
 
     def play(stage: Stage) -> None:
         stage.go(item(ODD)(stage))
@@ -273,8 +278,10 @@ SCREENS = (
     Screen(name="desk-clean", who=CLERK, address=item(CLEAN)),
     Screen(name="desk-finding", who=CLERK, address=item(ODD)),
     Screen(name="desk-correct", who=CLERK, address=item(ODD), play=correct_form),
-    Screen(name="desk-exchange", who=CLERK, address=item(ODD), play=form_of("exchange")),
-    Screen(name="desk-hand-over", who=CLERK, address=item(ODD), play=form_of("hand-over")),
+    Screen(name="desk-exchange", who=CLERK, address=under(item(ODD), "/exchange"),
+           play=form_of("exchange")),
+    Screen(name="desk-hand-over", who=CLERK, address=under(item(ODD), "/hand-over"),
+           play=form_of("hand-over")),
     Screen(name="desk-decided", who=CLERK, address=item(DECIDED)),
     Screen(name="desk-together", who=CLERK, address=at("/desk/clean")),
     Screen(name="desk-lists", who=CLERK, address=at("/desk/lists")),

@@ -197,6 +197,19 @@ def test_what_looks_odd_is_not_accepted_by_a_hasty_or_a_held_key(
     assert state(own_server, odd) == "received"
 
 
+def test_what_is_wrong_with_a_form_stands_in_the_form(clerk: Page) -> None:
+    open_first(clerk)
+    press(clerk, "x")
+    expect(clerk.locator("#happened_on")).to_be_focused()
+    tab_to(clerk, "[data-testid=confirm-exchange]")
+    clerk.keyboard.press("Enter")
+    expect(clerk.locator("#act-error")).to_be_visible()
+    expect(clerk.locator("#desk[inert]")).to_have_count(0)
+    expect(clerk.get_by_test_id("decide-accept")).to_be_hidden()
+    clerk.keyboard.press("Escape")
+    expect(clerk.get_by_test_id("decide-accept")).to_be_visible()
+
+
 def test_a_colleague_s_open_item_is_marked_and_passed_by(
     clerk: Page, sit_down: Callable[[str], Page], own_server: Server
 ) -> None:

@@ -27,7 +27,6 @@ PURE_INCLUDES = {
     "desk/_others.html": INSIDE,
     "desk/_photos.html": INSIDE,
     "desk/_register.html": REPEATED,
-    "desk/_row.html": REPEATED,
     "outbox/_install.html": "stands on two pages, shown and hidden by its element",
     "outbox/_row.html": "the template of a row, cloned by the script",
     "outbox/_sign_out_warning.html": "shown and hidden by the element around it",

@@ -7,7 +7,7 @@ from typing import Any
 from peewee import fn
 
 from webapp.domain.people import Person
-from webapp.models.base import dicts_of
+from webapp.models.base import dicts_of, tuples_of
 from webapp.models.meters import Meter
 from webapp.models.service_points import ServicePoint
 from webapp.models.submissions import Submission
@@ -45,8 +45,9 @@ def work_lists(*, person: Person, now: datetime) -> WorkLists:
 
 
 def _counts(person: Person) -> dict[str, int]:
-    row = Submission.select(*(_count(person, show) for show in COUNTED)).limit(1).tuples().first()
-    return dict(zip(COUNTED, row or [0] * len(COUNTED), strict=True))
+    # From no table at all: one row of counts, each with its own bound.
+    (row,) = tuples_of(Submission.select(*(_count(person, show) for show in COUNTED)).from_())
+    return dict(zip(COUNTED, row, strict=True))
 
 
 def _count(person: Person, show: str) -> Any:
