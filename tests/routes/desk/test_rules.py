@@ -1,6 +1,7 @@
 """GET and POST /desk/rules: what counts as unusual, from a day on."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -32,6 +33,14 @@ def test_every_number_stands_there_in_words_with_its_default(supervisor):
     assert "Less than this share of the expected use is asked about." in text
     assert "Default: 50\u00a0%" in text
     assert "Cold water" in text
+
+
+@pytest.mark.parametrize(("asked", "chosen"), [("slack", "slack"), ("nothing", "low_share")])
+def test_each_leads_to_its_own_form(supervisor, asked, chosen):
+    assert 'href="/desk/rules?name=slack#set-a-number"' in supervisor.get(PATH).text
+    text = supervisor.get(f"{PATH}?name={asked}").text
+    selected = re.findall(r'<option selected value="(\w+)"', text)
+    assert (selected[0] if selected else "low_share") == chosen
 
 
 def test_a_number_is_set_from_today_on_with_its_event(supervisor, world):

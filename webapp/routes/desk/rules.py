@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -27,7 +27,10 @@ bp = Blueprint("desk_rules", __name__)
 @allow(Permission.SET_RULES)
 def page() -> Response:
     """Every number in words, with its default and what this company has set."""
-    return _page(_form())
+    form = _form()
+    asked = request.args.get("name", "")
+    form.name.data = asked if asked in DEFAULTS else form.name.data
+    return _page(form)
 
 
 @bp.post("/desk/rules")
