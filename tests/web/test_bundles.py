@@ -55,15 +55,50 @@ def test_what_another_bundle_has_is_taken_from_there():
         entry="js/app.js", read=SOURCES.__getitem__, outside=shared, outside_url="./shared.js"
     )
     assert made.modules == ("js/shout.js", "js/app.js")
-    assert made.text.startswith('import { $js_lib_two } from "./shared.js";')
-    assert "export { $js_lib_one, $js_lib_two };" in export_all(shared)
+    assert made.text.startswith('import { ONE_, two } from "./shared.js";')
+    assert "export { ONE, two, ONE_ };" in export_all(shared)
 
 
 def test_a_worker_takes_its_modules_from_a_bundle():
     text = from_outside(
-        path="sw.js", text='import { two } from "./js/lib/two.js";\ntwo();\n', outside_url="/o.js"
+        path="sw.js",
+        text='import { two as zwei } from "./js/lib/two.js";\nzwei();\n',
+        outside=bundle(entry="js/lib/two.js", read=SOURCES.__getitem__),
+        outside_url="/o.js",
     )
-    assert text.startswith('import { $js_lib_two } from "/o.js";\nconst { two } = $js_lib_two;')
+    assert text.startswith('import { two } from "/o.js";\nconst zwei = two;')
+
+
+@needs_node
+@pytest.mark.parametrize("smaller", [str, minified])
+def test_modules_with_the_same_names_do_not_meet(smaller):
+    made = bundle(
+        entry="a.js",
+        read={
+            "a.js": 'import { say } from "./b.js";\nimport { say as tell, name } from "./c.js";\n'
+            "const day = 1;\nsaid.push(say(), tell(), name, day, status);",
+            "b.js": 'const day = 2;\nexport function say() { return "b" + day; }',
+            "c.js": 'const day = 3;\nexport const name = "c";\n'
+            "export function say() { return name + day; }",
+        }.__getitem__,
+    )
+    assert run(f'globalThis.status = "free";{smaller(made.text)}') == ["b2", "c3", "c", 1, "free"]
+
+
+@needs_node
+def test_private_members_get_short_names_and_texts_keep_theirs():
+    text = minified(
+        """class A {
+          #secret = 1;
+          static #other = 2;
+          get #both() { return this.#secret + A.#other; }
+          async #later() { return "#secret"; }
+          tell() { this.#later(); return [this?.#both, "#secret", "a #other", `#both`]; }
+        }
+        said.push(...new A().tell());"""
+    )
+    assert "this.#secret" not in text
+    assert run(text) == [3, "#secret", "a #other", "#both"]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,12 @@ class Assets:
     @cached_property
     def worker(self) -> bytes:
         """The service worker's text with the real prefix and the list of what to keep."""
-        text = from_outside(path="sw.js", text=self._source("sw.js"), outside_url=self.url(OUTBOX))
+        text = from_outside(
+            path="sw.js",
+            text=self._source("sw.js"),
+            outside=self._outbox,
+            outside_url=self.url(OUTBOX),
+        )
         kept = ",".join(f'"{self.url(path)}"' for path in self.shell_files())
         text = text.replace('const PREFIX = "/static/dev";', f'const PREFIX = "{self.prefix}";')
         return minified(text.replace("const ASSETS = [];", f"const ASSETS = [{kept}];")).encode()

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dayBefore, daysBetween, localDay } from "../../../webapp/static/js/lib/dates.js";
-import { day, fill, quantity } from "../../../webapp/static/js/lib/format.js";
+import { day, fill, month, quantity } from "../../../webapp/static/js/lib/format.js";
 
 test("days are counted on the calendar, over the changes of the clock", () => {
   assert.equal(daysBetween("2026-10-24", "2026-10-26"), 2);
@@ -24,4 +24,8 @@ test("the year is said where it is not this one", () => {
 
 test("a sentence keeps the places nobody filled", () => {
   assert.equal(fill("up to {high}, {other}", { high: 6 }), "up to 6, {other}");
+});
+
+test("a month is said in words", () => {
+  assert.equal(month("2025-10-20", "en-GB"), "October 2025");
 });

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 
-/** The cases of one file of tests/vectors, which Python must pass too. */
-export function cases(name) {
+/** One file of tests/vectors, which Python must pass too. */
+export function vectors(name) {
   const file = new URL(`../../vectors/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, "utf8")).cases;
+  return JSON.parse(readFileSync(file, "utf8"));
 }
+
+/** The cases of one file. */
+export const cases = (name) => vectors(name).cases;

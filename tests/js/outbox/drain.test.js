@@ -42,7 +42,7 @@ test("what waits is sent once, with a fresh token and its own key", async () => 
   assert.equal(init.redirect, "manual");
   assert.equal(init.body.get("photo").size, 10);
   const meta = cast.metaIn(init);
-  assert.deepEqual(meta.registers, [{ register: "r1", value: "1077" }]);
+  assert.deepEqual(meta.registers, [{ register: "r1", value: "1077", unit: "m³" }]);
   assert.equal(meta.photo.bytes, 10);
   const [stub] = await records.all();
   assert.deepEqual([stub.state, stub.receipt, stub.photo?.bytes], ["received", "R-4F7K", null]);

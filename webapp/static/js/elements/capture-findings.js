@@ -1,16 +1,20 @@
+import { asks } from "../lib/findings.js";
+import { fill } from "../lib/format.js";
+import { offersFor } from "../lib/offers.js";
 import { asJpeg } from "../lib/photo.js";
 import { part } from "./capture-words.js";
 
 /** @typedef {import("./meter-fields.js").MeterFields} MeterFields */
 /** @typedef {import("./register-field.js").RegisterField} RegisterField */
+/** @typedef {{register: RegisterField, finding: import("../lib/findings.js").Finding}} Judged */
 
 /** What stands between a reading and its saving: faults, questions, a full phone. */
 export class Findings {
   #root;
   /** What the person was asked already; the same answer given again means yes. */
   #asked = "";
-  /** The register the first question is about. @type {RegisterField | null} */
-  first = null;
+  /** What each offer is about. @type {Map<string, Judged>} */
+  #offered = new Map();
 
   constructor(/** @type {HTMLElement} */ root) {
     this.#root = root;
@@ -34,22 +38,25 @@ export class Findings {
     return hard.length > 0;
   }
 
-  /** Soft ones are asked once; whoever saves the same again has answered. */
+  /** What looks odd is asked once; whoever saves the same again has answered. */
   asks(/** @type {MeterFields} */ fields) {
-    const soft = fields.judged.filter(({ finding }) => finding.severity === "soft");
-    const about = [
-      ...soft,
-      ...fields.missing.map((finding) => ({ register: fields.registers[0], finding })),
-    ];
+    const about = fields.judged.filter(({ finding }) => asks(finding));
     const question = JSON.stringify(about.map(({ register, finding }) => [register.text, finding]));
     if (!about.length || question === this.#asked) return false;
     this.#asked = question;
-    this.first = about[0].register;
     this.#list(about.map(({ register, finding }) => register.sentence(finding)));
-    this.#offer(about.map(({ finding }) => finding));
+    this.#offer(about);
+    part(this.#root, "photo-helps").hidden = fields.photoBoxes.some(({ photo }) => photo);
     this.#show(true);
-    part(this.#root, "findings-title").focus();
+    part(this.#root, "findings-title").focus({ preventScroll: true });
+    // The counter above, the question below: both at once, on a small screen, too.
+    about[0].register.scrollIntoView();
     return true;
+  }
+
+  /** What an offer is about, once it is chosen. */
+  about(/** @type {string} */ offer) {
+    return /** @type {Judged} */ (this.#offered.get(offer));
   }
 
   /**
@@ -88,11 +95,17 @@ export class Findings {
     part(this.#root, "finding-list").replaceChildren(...items);
   }
 
-  #offer(/** @type {import("../lib/plausibility.js").Finding[]} */ findings) {
-    const lower = findings.filter(({ code }) => code === "V06");
-    part(this.#root, "offers").hidden = false;
-    part(this.#root, "exchanged", "offer").hidden = !lower.length;
-    part(this.#root, "rolled", "offer").hidden = !lower.some(({ numbers }) => numbers.rolled);
+  #offer(/** @type {Judged[]} */ about) {
+    const offers = part(this.#root, "offers");
+    offers.hidden = false;
+    for (const button of offers.querySelectorAll("button")) {
+      const { offer = "", text } = button.dataset;
+      const fitting = about.find(({ finding }) => offersFor(finding).includes(offer));
+      button.hidden = !fitting;
+      if (!fitting) continue;
+      this.#offered.set(offer, fitting);
+      if (text) button.textContent = fill(text, fitting.register.written(fitting.finding));
+    }
   }
 
   #show(/** @type {boolean} */ open) {

@@ -112,7 +112,8 @@ class Capture extends HTMLElement {
     const root = this.#meters.get(meter) ?? makeFields(part(this, "blank"), meter);
     this.#meters.set(meter, root);
     part(this, "meters").replaceChildren(root);
-    this.#fields = new MeterFields(root, meter, this.#days);
+    const meters = [...this.#meters.keys()];
+    this.#fields = new MeterFields(root, meter, { days: this.#days, meters });
     this.#fields.wake();
     this.#keeper?.stop();
     this.#keeper = record && this.#keeperOf(record);
@@ -182,8 +183,8 @@ class Capture extends HTMLElement {
     if (act === "continue") this.#turnToRecord(this.#unfinished);
     if (act === "save-without") this.#saveWithoutPhoto();
     if (act === "share") this.#findings.share(this.#fields?.read().photo ?? null);
-    if (offer === "mistyped") this.#findings.first?.point();
-    else if (offer) this.#saveWithNote(note ?? "");
+    if (offer && note) this.#saveWithNote(note);
+    else if (offer) this.#take(offer);
     if (name === "next" && this.#savedFace.next) {
       event.preventDefault();
       this.#turnTo(this.#savedFace.next).then(() => this.#fields?.root.focus());
@@ -193,6 +194,33 @@ class Capture extends HTMLElement {
   #turnToRecord(/** @type {OutboxRecord | null} */ record) {
     const meter = [...this.#meters.keys()].find(({ id }) => id === record?.meter.id);
     if (meter) this.#turnTo(meter);
+  }
+
+  /** What the person says it really is; saving stays theirs to do. */
+  async #take(/** @type {string} */ offer) {
+    const about = this.#findings.about(offer);
+    this.#findings.clear();
+    const fields = /** @type {MeterFields} */ (this.#fields);
+    if (offer === "mistyped" || offer === "fill_in") return about.register.point();
+    if (offer === "other_meter") await this.#moveTo(about);
+    if (offer === "other_register") fields.swap(about);
+    if (offer === "suggested") about.register.number = Number(about.finding.numbers.suggested);
+    this.#draft.later();
+    /** @type {HTMLElement} */ (this.#form.querySelector("[type=submit]")).focus();
+  }
+
+  /** The value and its photo go to the meter they belong to; what else was typed stays. */
+  async #moveTo(/** @type {import("./capture-findings.js").Judged} */ { register, finding }) {
+    const { meter: id, to } = finding.numbers;
+    const meter = [...this.#meters.keys()].find((known) => known.id === id);
+    if (!meter) return;
+    const [left, keeper] = [/** @type {MeterFields} */ (this.#fields), this.#draft];
+    const moved = left.giveAway(register);
+    await keeper.now();
+    await this.#turnTo(meter);
+    this.#fields?.receive(String(to), moved);
+    await this.#draft.now();
+    if (left.isEmpty) await records.remove(keeper.record.id);
   }
 
   #saveWithNote(/** @type {string} */ sentence) {

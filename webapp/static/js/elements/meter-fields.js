@@ -1,6 +1,7 @@
 import { dayBefore, localDay } from "../lib/dates.js";
-import { day } from "../lib/format.js";
-import { judgeDay, judgeSiblings } from "../lib/plausibility.js";
+import { day, month } from "../lib/format.js";
+import { judgeMeter } from "../lib/plausibility.js";
+import { judgeDay } from "../lib/windows.js";
 import "./photo-box.js";
 import "./register-field.js";
 import { part, say, sayFinding } from "./capture-words.js";
@@ -15,16 +16,18 @@ import { lang } from "./words.js";
 export class MeterFields {
   #today = localDay(new Date());
   #outdated;
+  #meters;
 
   /**
    * @param {HTMLElement} root
    * @param {Meter} meter
-   * @param {number} days since the server was asked
+   * @param {{days: number, meters: Meter[]}} known days since the server was asked, and all meters
    */
-  constructor(root, meter, days) {
+  constructor(root, meter, { days, meters }) {
     this.root = root;
     this.meter = meter;
     this.#outdated = days;
+    this.#meters = meters;
   }
 
   /** Readies the fields, once they stand in the page. */
@@ -36,6 +39,7 @@ export class MeterFields {
       /** @type {PhotoBox} */ (details.querySelector("mp-photo")).wake();
     }
     this.#showWindow();
+    this.#showEstimated();
   }
 
   get registers() {
@@ -55,16 +59,27 @@ export class MeterFields {
     return judgeDay({ window: this.meter.window, day: this.#today, today: this.#today });
   }
 
-  /** The registers that are filled, or the first when none is, each with what is to be said. */
+  /** What is to be said of what is filled in, or of the first register when nothing is. */
   get judged() {
-    const filled = this.registers.filter((register) => register.text.trim());
-    const asked = filled.length ? filled : this.registers.slice(0, 1);
-    return asked.flatMap((register) => register.findings.map((finding) => ({ register, finding })));
+    const { meter } = this;
+    const texts = Object.fromEntries(this.registers.map(({ facts, text }) => [facts.id, text]));
+    if (this.isEmpty) {
+      const [first] = this.registers;
+      return first.findings.map((finding) => ({ register: first, finding }));
+    }
+    const known = { meters: this.#meters, day: this.#today, days: this.#outdated };
+    return judgeMeter({ meter, texts, ...known }).map(({ register, finding }) => ({
+      register: /** @type {RegisterField} */ (this.register(register.id)),
+      finding,
+    }));
   }
 
-  get missing() {
-    const texts = Object.fromEntries(this.registers.map(({ facts, text }) => [facts.id, text]));
-    return judgeSiblings({ registers: this.registers.map(({ facts }) => facts), texts });
+  get isEmpty() {
+    return !this.registers.some(({ text }) => text.trim());
+  }
+
+  register(/** @type {string} */ id) {
+    return this.registers.find(({ facts }) => facts.id === id);
   }
 
   /** What the screen shows now, as a record keeps it. */
@@ -104,12 +119,38 @@ export class MeterFields {
     this.#mainPhoto.show(record.photo);
   }
 
-  clear() {
-    for (const register of this.registers) {
-      register.text = "";
-    }
+  clear(registers = this.registers) {
+    for (const register of registers) register.text = "";
     for (const box of this.photoBoxes) box.show(null);
     this.note.value = "";
+  }
+
+  /** A value that belongs to another meter, with its photo and the note; it is no longer here. */
+  giveAway(/** @type {RegisterField} */ register) {
+    const boxes = this.photoBoxes.filter(({ photo }) => photo);
+    const own = register.photoBox?.photo;
+    const moved = { text: register.text, photo: own ?? boxes[0]?.photo, note: this.note.value };
+    this.clear([register]);
+    return moved;
+  }
+
+  /**
+   * A value that was typed for another meter.
+   * @param {string} id
+   * @param {ReturnType<MeterFields["giveAway"]>} moved
+   */
+  receive(id, { text, photo, note }) {
+    const register = this.register(id);
+    if (register) register.text = text;
+    if (photo) this.#mainPhoto.show(photo);
+    if (note) this.note.value = note;
+  }
+
+  /** Two values, each under the other's name. */
+  swap(/** @type {import("./capture-findings.js").Judged} */ { register, finding }) {
+    const other = this.register(String(finding.numbers.to));
+    if (!other) return;
+    [register.text, other.text] = [other.text, register.text];
   }
 
   get #mainPhoto() {
@@ -135,6 +176,15 @@ export class MeterFields {
     part(this.root, "until").hidden = Boolean(fault) || !to;
     if (to)
       part(this.root, "until").textContent = say("until", { day: this.#written(dayBefore(to)) });
+  }
+
+  /** V18: since when nobody has read it, and that a reading puts the estimates right. */
+  #showEstimated() {
+    const estimated = this.meter.registers.filter(({ rules }) => rules?.estimate);
+    const [since] = estimated.map(({ rules }) => rules?.last_actual?.date ?? "").sort();
+    part(this.root, "estimated").hidden = !since || this.dayFindings.length > 0;
+    if (since)
+      part(this.root, "estimated-words").textContent = say("V18", { since: month(since, lang()) });
   }
 
   #written(/** @type {string} */ iso) {
@@ -197,5 +247,5 @@ function replaceIn(root, place, id) {
 /** @param {HTMLElement} details */
 const isOwnPhoto = ({ dataset }) => dataset.part === "own-photo";
 
-/** @param {import("../lib/plausibility.js").Register} register */
+/** @param {import("../lib/expected.js").Register} register */
 const pick = ({ id, label, unit }) => ({ id, label, unit });

@@ -1,13 +1,15 @@
 import { daysBetween, localDay } from "../lib/dates.js";
 import { parseValue, toThousandths } from "../lib/digits.js";
+import { anchorOf, bandAfter, bandPosition, difference } from "../lib/expected.js";
+import { asks } from "../lib/findings.js";
 import { day, quantity } from "../lib/format.js";
-import { bandAfter, bandPosition, difference, judgeValue } from "../lib/plausibility.js";
+import { judgeValue } from "../lib/plausibility.js";
 import "./meter-counter.js";
 import { part, say, sayFinding } from "./capture-words.js";
 import { lang } from "./words.js";
 
-/** @typedef {import("../lib/plausibility.js").Register} Register */
-/** @typedef {import("../lib/plausibility.js").Finding} Finding */
+/** @typedef {import("../lib/expected.js").Register} Register */
+/** @typedef {import("../lib/findings.js").Finding} Finding */
 /** @typedef {import("./photo-box.js").PhotoBox} PhotoBox */
 
 const PAUSE = 700;
@@ -38,13 +40,19 @@ export class RegisterField extends HTMLElement {
     this.#typed();
   }
 
+  /** Types a value, in thousandths, as the reader's language writes it. */
+  set number(/** @type {number} */ thousandths) {
+    this.text = quantity(thousandths, lang());
+  }
+
   /** The value as it goes on the wire, "" while it is no value. */
   get wire() {
     return parseValue(this.text, this.facts).wire ?? "";
   }
 
   get findings() {
-    return judgeValue({ register: this.facts, text: this.text, days: this.days });
+    const { facts: register, text, days } = this;
+    return judgeValue({ register, text, days, day: localDay(new Date()) });
   }
 
   /** @returns {PhotoBox | null} */
@@ -79,13 +87,18 @@ export class RegisterField extends HTMLElement {
     this.#input.select();
   }
 
-  /** A finding in words, its numbers written as people write them. */
-  sentence(/** @type {Finding} */ { words, numbers }) {
+  /** A finding in words. */
+  sentence(/** @type {Finding} */ finding) {
+    return sayFinding(finding.words, this.written(finding));
+  }
+
+  /** A finding's numbers as people write them. */
+  written(/** @type {Finding} */ { numbers }) {
     const written = Object.entries(numbers).map(([name, number]) => [
       name,
-      this.#written(name, number),
+      this.#written(name, number, Number(numbers.last ?? 0)),
     ]);
-    return sayFinding(words, Object.fromEntries(written));
+    return Object.fromEntries(written);
   }
 
   get #input() {
@@ -104,16 +117,18 @@ export class RegisterField extends HTMLElement {
   };
 
   #showUse(/** @type {Finding | undefined} */ finding) {
-    const { last } = this.facts;
+    const anchor = anchorOf(this.facts);
     const value = parseValue(this.text, this.facts).thousandths;
-    const known = value !== null && last !== null && !this.#isBegun(last.value);
+    const known = value !== null && anchor !== null && !this.#isBegun(anchor.value);
     part(this, "use").hidden = !known;
     if (!known) return this.#speak("");
-    const used = `${this.#quantity(difference(toThousandths(last.value) ?? 0, value), true)} ${this.facts.unit}`;
+    const since = difference(toThousandths(anchor.value) ?? 0, value);
+    const amount = finding?.code === "V08" ? Number(finding.numbers.used) : since;
+    const used = `${this.#quantity(amount, true)} ${this.facts.unit}`;
     part(this, "used").textContent = used;
-    part(this, "span").textContent = span(last.date);
+    part(this, "span").textContent = span(anchor.date);
     const verdict = this.#showVerdict(value, finding);
-    this.#speak([`${used} ${span(last.date)}`, verdict].filter(Boolean).join(", "));
+    this.#speak([`${used} ${span(anchor.date)}`, verdict].filter(Boolean).join(", "));
   }
 
   /** Half a number is lower than the last one, and nobody is to be frightened by that. */
@@ -127,15 +142,15 @@ export class RegisterField extends HTMLElement {
    * @param {Finding | undefined} finding
    */
   #showVerdict(value, finding) {
-    const { band, last } = this.facts;
+    const { band } = this.facts;
     const chip = part(this, "verdict");
     const words = finding?.words ?? (band ? "usual" : "");
     const { low, high } = band ? bandAfter(band, this.days) : { low: value, high: value };
-    const base = toThousandths(last?.value) ?? 0;
+    const base = toThousandths(anchorOf(this.facts)?.value) ?? 0;
     const usual = { low: this.#rough(low - base), high: this.#rough(high - base) };
     chip.textContent = words && say(words, usual);
     chip.hidden = !words;
-    chip.className = `chip ${finding?.severity === "soft" ? "waiting" : "good"}`;
+    chip.className = `chip ${finding && asks(finding) ? "waiting" : "good"}`;
     const bar = /** @type {SVGElement} */ (this.querySelector(".band"));
     bar.toggleAttribute("hidden", !band);
     const mark = /** @type {SVGElement} */ (bar.querySelector(".here"));
@@ -155,12 +170,13 @@ export class RegisterField extends HTMLElement {
   /**
    * @param {string} name
    * @param {number | string} number
+   * @param {number} last
    */
-  #written(name, number) {
-    if (typeof number === "string" || name === "n") return number;
+  #written(name, number, last) {
+    if (typeof number === "string" || name === "n" || name === "days") return number;
     const { unit } = this.facts;
-    if (name === "low" || name === "high") return `${this.#rough(number)} ${unit}`;
-    const isUse = name === "used" || name === "rolled";
+    if (name === "low" || name === "high") return `${this.#rough(number - last)} ${unit}`;
+    const isUse = ["used", "rolled", "most", "expected"].includes(name);
     const written = isUse ? this.#quantity(Math.max(0, number)) : quantity(number, lang());
     return `${written} ${unit}`;
   }
@@ -185,7 +201,7 @@ function span(date) {
   return days > 0 ? say("span", { n: days }) : say("span.today");
 }
 
-/** @param {import("../lib/plausibility.js").Last} last */
+/** @param {import("../lib/expected.js").Last} last */
 function caption({ value, date, kind }) {
   const spoken = document.createElement("span");
   spoken.className = "quietly";

@@ -33,6 +33,16 @@ export function day(iso, lang, today) {
 }
 
 /**
+ * A month as people say it: October 2025.
+ * @param {string} iso
+ * @param {string} lang
+ */
+export function month(iso, lang) {
+  const said = /** @type {const} */ ({ month: "long", year: "numeric", timeZone: "UTC" });
+  return new Intl.DateTimeFormat(lang, said).format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
+}
+
+/**
  * Puts numbers in the places a sentence keeps for them: "up to {high}".
  * @param {string} sentence
  * @param {Record<string, string | number>} numbers

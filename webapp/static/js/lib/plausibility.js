@@ -1,127 +1,65 @@
 /**
  * The gate's rules as far as a phone can speak them with no network; the server has the last word.
- * Numbers are whole thousandths of the register's unit.
+ * What they are measured by came with the meter. Numbers are whole thousandths of the unit.
  *
- * @typedef {import("./digits.js").Shape} Shape
- * @typedef {{low: string | number, high: string | number, per_day: string | number}} Band
- * @typedef {{value: string, date: string, kind: string}} Last
- * @typedef {Shape & {id: string, label: string, unit: string, obis?: string, multiplier?: string | number,
- *   last: Last | null, band: Band | null}} Register
- * @typedef {{open: boolean, from?: string | null, to?: string | null, next_from?: string | null}} Window
- * @typedef {{code: string, words: string, severity: "hard" | "soft" | "info",
- *   numbers: Record<string, number | string>}} Finding
+ * @typedef {import("./expected.js").Register} Register
+ * @typedef {import("./findings.js").Finding} Finding
+ * @typedef {import("./explanations.js").Other} Other
+ * @typedef {import("./explanations.js").Meter} Meter
+ * @typedef {{register: Register, text: string, day: string, days: number, others?: Other[]}} Asked
+ *   `day` is the day of reading, `days` have passed since the server worked out the band
+ * @typedef {{register: Register, value: number, before: number, since: number, days: number,
+ *   others: Other[]}} Case a value and the reading before it, so many days apart
  */
 
+import { daysBetween } from "./dates.js";
 import { parseValue, toThousandths } from "./digits.js";
-
-/** Only a counter that stood in its last tenth may have passed zero since. */
-const NEAR_ZERO = 0.9;
-
-/** The usual stretch takes the middle of the bar, so that what is unusual still has room. */
-const USUAL_FROM = 300;
-const USUAL_SIZE = 400;
-const EDGE = 20;
+import { anchorOf, bandAfter, fits, growth, rolledDifference } from "./expected.js";
+import { explain, othersOf } from "./explanations.js";
+import { finding } from "./findings.js";
 
 /**
- * V02 and V04: may a reading of this day be taken at all?
- * @param {{window: Window, day: string, today: string}} asked
+ * What can be said about one typed value.
+ * @param {Asked} asked
  * @returns {Finding[]}
  */
-export function judgeDay({ window, day, today }) {
-  if (day > today) return [finding("V02", "hard", { day })];
-  if (isOpen(window, day)) return [];
-  const next = nextOpening(window, day);
-  return [finding("V04", "hard", next ? { next } : {}, next ? "V04.next" : "V04")];
+export function judgeValue({ register, text, day, days, others = [] }) {
+  const { fault, thousandths: value } = parseValue(text, register);
+  if (fault) return [shapeFault(fault, register)];
+  const anchor = anchorOf(register);
+  const before = toThousandths(anchor?.value);
+  if (!anchor || before === null) return [];
+  const since = daysBetween(anchor.date, day);
+  const judged = { register, value, before, since, days, others };
+  return judgeEstimate(judged) ?? judgeOrder(judged) ?? judgeZero(judged) ?? judgeUse(judged);
 }
 
 /**
- * What can be said about one typed value; `days` have passed since the server worked out the band.
- * @param {{register: Register, text: string, days?: number}} asked
- * @returns {Finding[]}
+ * Everything that can be said about one meter as it is filled in: register by register, V19 last.
+ * @param {{meter: Meter, meters: Meter[], texts: Record<string, string>, day: string, days: number}} asked
+ * @returns {{register: Register, finding: Finding}[]}
  */
-export function judgeValue({ register, text, days = 0 }) {
-  const value = parseValue(text, register);
-  if (value.fault) return [shapeFault(value.fault, register)];
-  const lower = judgeOrder(register, value.thousandths);
-  return lower.length ? lower : judgeBand(register, value.thousandths, days);
+export function judgeMeter({ meter, meters, texts, day, days }) {
+  const filled = meter.registers.filter(({ id }) => texts[id]?.trim());
+  const judged = filled.flatMap((register) => {
+    const others = othersOf({ register, meter, meters, texts });
+    const found = judgeValue({ register, text: texts[register.id], day, days, others });
+    return found.map((finding) => ({ register, finding }));
+  });
+  return [...judged, ...judgeSiblings({ registers: meter.registers, texts })];
 }
 
 /**
  * V19: a register left empty beside others that are filled.
  * @param {{registers: Register[], texts: Record<string, string>}} asked
- * @returns {Finding[]}
  */
 export function judgeSiblings({ registers, texts }) {
   const missing = registers.filter((register) => !texts[register.id]?.trim());
-  if (!missing.length || missing.length === registers.length) return [];
-  return missing.map((register) =>
-    finding("V19", "soft", { label: register.label || register.id }),
-  );
-}
-
-/**
- * Is self-reading open on that day, by what the phone last heard?
- * @param {Window} window
- * @param {string} day
- */
-export function isOpen({ open, from, to, next_from }, day) {
-  if (next_from && day >= next_from) return true;
-  if (to && day >= to) return false;
-  return open || Boolean(from && day >= from);
-}
-
-/**
- * What was used between two readings; never wraps, so a lower reading is a negative use.
- * @param {number} last
- * @param {number} now
- */
-export function difference(last, now) {
-  return now - last;
-}
-
-/**
- * What was used if the counter passed zero, or null where that cannot be.
- * @param {number} last
- * @param {number} now
- * @param {number} digits
- */
-export function rolledDifference(last, now, digits) {
-  const range = 10 ** digits * 1000;
-  return now < last && last >= range * NEAR_ZERO ? range - last + now : null;
-}
-
-/**
- * The readings expected after some more days; both ends grow alike.
- * @param {Band} band
- * @param {number} days
- */
-export function bandAfter(band, days) {
-  const growth = (toThousandths(band.per_day) ?? 0) * Math.max(0, days);
-  return {
-    low: (toThousandths(band.low) ?? 0) + growth,
-    high: (toThousandths(band.high) ?? 0) + growth,
-  };
-}
-
-/**
- * Where a value stands on the bar, in thousandths of its length.
- * @param {number} low
- * @param {number} high
- * @param {number} value
- */
-export function bandPosition(low, high, value) {
-  const size = Math.max(1, high - low);
-  const at = USUAL_FROM + Math.floor((USUAL_SIZE * (value - low)) / size);
-  return Math.min(1000 - EDGE, Math.max(EDGE, at));
-}
-
-/**
- * @param {Window} window
- * @param {string} day
- */
-function nextOpening({ from, next_from }, day) {
-  if (next_from && next_from > day) return next_from;
-  return from && from > day ? from : null;
+  if (missing.length === registers.length) return [];
+  return missing.map((register) => ({
+    register,
+    finding: finding("V19", "soft", { label: register.label || register.id }),
+  }));
 }
 
 /**
@@ -134,43 +72,87 @@ function shapeFault(fault, { digits, decimals }) {
 }
 
 /**
- * V06 against a real reading, V07 against an estimate: then the meter is right, not the estimate.
- * @param {Register} register
- * @param {number} value
+ * V07: lower than an estimate, and not than a real reading: then the meter is right.
+ * @param {Case} judged
  */
-function judgeOrder({ last, digits }, value) {
-  const before = toThousandths(last?.value);
-  if (!last || before === null || value >= before) return [];
-  const numbers = { last: before, value };
-  const rolled = rolledDifference(before, value, digits);
-  if (rolled !== null) return [finding("V06", "soft", { ...numbers, rolled })];
-  return [
-    last.kind === "estimated" ? finding("V07", "info", numbers) : finding("V06", "soft", numbers),
-  ];
+function judgeEstimate({ register, value }) {
+  const { guess, real, passed } = estimateOf(register);
+  if (guess === null) return null;
+  const isReal = real === null || value >= real;
+  const counts = passed ? value < guess || isReal : value < guess && isReal;
+  return counts ? [finding("V07", "info", { value, last: guess })] : null;
 }
 
 /**
- * V09: outside of what these days usually bring.
- * @param {Register} register
- * @param {number} value
- * @param {number} days
+ * V08: passed zero, if that explains it; else V06, lower than the reading before.
+ * @param {Case} judged
  */
-function judgeBand({ band, last }, value, days) {
-  if (!band) return [];
-  const { low, high } = bandAfter(band, days);
-  if (value >= low && value <= high) return [];
-  const base = toThousandths(last?.value) ?? 0;
-  const numbers = { low: low - base, high: high - base, used: value - base };
-  return [finding("V09", "soft", numbers, value < low ? "V09.low" : "V09.high")];
+function judgeOrder(judged) {
+  const { register, value, before: last, days } = judged;
+  if (value >= last) return null;
+  const { digits, band, rules } = register;
+  const from = toThousandths(rules?.rollover_from);
+  const used = rules && from === null ? null : rolledDifference(last, value, digits, from);
+  const most = band ? bandAfter(band, days).high - last : 10 ** digits * 100;
+  if (rules && used !== null && used <= most) {
+    return [finding("V08", "queue", { value, last, used }), ...judgeCapacity(judged, used)];
+  }
+  const numbers = { value, last, ...(used !== null && { rolled: used }) };
+  return [finding("V06", "soft", numbers), ...explained(judged)];
 }
 
 /**
- * @param {string} code
- * @param {Finding["severity"]} severity
- * @param {Finding["numbers"]} numbers
- * @param {string} [words]
- * @returns {Finding}
+ * V10: the counter stands still although something should have been used.
+ * @param {Case} judged
  */
-function finding(code, severity, numbers, words = code) {
-  return { code, words, severity, numbers };
+function judgeZero({ register: { band, rules }, value, before, since, days }) {
+  const { zero, expected: text } = rules ?? {};
+  const expected = (toThousandths(text) ?? 0) + growth(band, days);
+  const stands = zero && value === before && since >= zero.days;
+  if (!stands || expected <= (toThousandths(zero.over) ?? 0)) return null;
+  return [finding("V10", zero.severity, { value, last: before, days: since, expected })];
+}
+
+/**
+ * V09: outside of what these days usually bring, and what the value may really be.
+ * @param {Case} judged
+ */
+function judgeUse(judged) {
+  const { register, value, before: last, days } = judged;
+  const tooMuch = judgeCapacity(judged, value - last);
+  if (!register.band || fits(register, value, days)) return tooMuch;
+  const band = bandAfter(register.band, days);
+  const numbers = { value, last, used: value - last, ...band };
+  const words = value < band.low ? "V09.low" : "V09.high";
+  return [finding("V09", "soft", numbers, words), ...tooMuch, ...explained(judged)];
+}
+
+/**
+ * V16: more than the connection can deliver in that time.
+ * @param {Case} judged
+ * @param {number} used
+ */
+function judgeCapacity({ register: { rules }, since }, used) {
+  const capacity = toThousandths(rules?.capacity);
+  const days = Math.max(since, 1);
+  const most = (capacity ?? 0) * days;
+  return capacity && used > most ? [finding("V16", "queue", { used, most, days })] : [];
+}
+
+/**
+ * @param {Case} judged
+ */
+function explained({ register, value, before, days, others }) {
+  return register.rules ? explain({ register, value, anchor: before, days, others }) : [];
+}
+
+/**
+ * The estimate that stands as the last reading, and whether it had passed zero since a real one.
+ * @param {Register} register
+ */
+function estimateOf({ last, rules }) {
+  const estimated = rules ? rules.estimate : last?.kind === "estimated";
+  const guess = estimated ? toThousandths(last?.value) : null;
+  const real = toThousandths(rules?.last_actual?.value);
+  return { guess, real, passed: guess !== null && real !== null && guess < real };
 }

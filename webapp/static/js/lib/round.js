@@ -6,7 +6,7 @@
  */
 
 import { localDay } from "./dates.js";
-import { isOpen } from "./plausibility.js";
+import { isOpen } from "./windows.js";
 
 /**
  * The meters that may be read today, and those of them that were.

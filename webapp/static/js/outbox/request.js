@@ -11,9 +11,10 @@ export function metaOf(record) {
     id: record.id,
     kind: "reading",
     meter: record.meter.serial,
-    registers: record.registers.map(({ id, value, photo }) => ({
+    registers: record.registers.map(({ id, value, unit, photo }) => ({
       register: id,
       value,
+      ...(unit && { unit }),
       ...(photo && { photo: aboutPhoto(photo) }),
     })),
     captured_at: record.captured_at,

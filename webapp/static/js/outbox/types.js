@@ -84,6 +84,7 @@
  * @property {number|string} multiplier
  * @property {{value: string, date: string, kind: string}|null} last
  * @property {{low: string, high: string, per_day: string}|null} band
+ * @property {import("../lib/expected.js").Rules|null} [rules]
  *
  * @typedef {object} Meter
  * @property {string} id
@@ -93,6 +94,7 @@
  * @property {string} address
  * @property {string} company
  * @property {string} service_point
+ * @property {string} [customer]  meters with the same text belong to one customer
  * @property {{open: boolean, from: string|null, to: string|null, next_from: string|null}} window
  * @property {MeterRegister[]} registers
  */
