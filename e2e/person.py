@@ -1,5 +1,6 @@
 """Somebody with a phone in the hand, and the screens they use."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,12 +44,27 @@ class Person:
     def read_meter(self, value: str, photo: Path | None = None, meter: str = "37461") -> str:
         """Capture one reading; returns the id under which the phone says it is saved."""
         self.capture.open(meter)
-        before = self._finished()
         self.capture.fill_in(value, photo)
-        self.capture.save()
+        return self.saved_by(self.capture.save)
+
+    def save_once(self) -> str:
+        """Save what is filled in, with one tap; returns its id."""
+        return self.saved_by(lambda: self.capture.part("capture-save").click())
+
+    def saved_by(self, act: Callable[[], None]) -> str:
+        """The id of the reading that something just done has saved."""
+        before = self._finished()
+        act()
         self.capture.saved.wait_for()
         (record_id,) = self._finished() - before
         return record_id
+
+    def usual_reading(self, meter: str) -> str:
+        """What the meter is expected to show today, in whole units; needs the network."""
+        answer = self.phone.context.request.get(f"{self.phone.address}/sync/meters").json()
+        (register,) = next(m["registers"] for m in answer["meters"] if m["serial"] == meter)
+        band = register["band"]
+        return str(round((float(band["low"]) + float(band["high"])) / 2))
 
     def _finished(self) -> set[str]:
         return {str(one["id"]) for one in self.phone.records() if one["state"] != "draft"}

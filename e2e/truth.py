@@ -46,6 +46,11 @@ class Truth:
         rows = self.ask("SELECT value FROM claim WHERE submission_id = ?", submission_id)
         return [row["value"] for row in rows]
 
+    def findings(self, submission_id: str) -> set[str]:
+        """The codes of what looked odd about it."""
+        rows = self.ask("SELECT code FROM finding WHERE submission_id = ?", submission_id)
+        return {row["code"] for row in rows}
+
     def photos(self, submission_id: str) -> int:
         """How many photos came with it."""
         question = "SELECT count(*) AS n FROM submission_photo WHERE submission_id = ?"

@@ -33,12 +33,20 @@ class CaptureScreen(Screen):
     def save(self) -> None:
         """Save; what is asked because of an unusual value is answered with yes."""
         self.part("capture-save").click()
-        asked = self.page.locator("[data-part=findings]:not([hidden])")
-        ended = self.saved.or_(self.not_saved).or_(asked)
+        ended = self.saved.or_(self.not_saved).or_(self.question)
         ended.first.wait_for()
-        if asked.is_visible():
+        if self.question.is_visible():
             self.part("capture-save").click()
             self.saved.or_(self.not_saved).first.wait_for()
+
+    def save_and_be_asked(self) -> None:
+        """Save what looks odd; the question opens."""
+        self.part("capture-save").click()
+        self.question.wait_for()
+
+    def take_offer(self, name: str) -> None:
+        """Answer the question with one of its offers."""
+        self.page.locator(f"[data-offer={name}]").click()
 
     def fill_in(self, value: str, photo: Path | None = None) -> None:
         """Photo and value, not saved yet."""
@@ -55,6 +63,11 @@ class CaptureScreen(Screen):
     def not_saved(self) -> Locator:
         """The note that says: it could not be kept."""
         return self.page.locator("[data-part=not-saved]:not([hidden])")
+
+    @property
+    def question(self) -> Locator:
+        """What asks to look once more."""
+        return self.page.locator("[data-part=findings]:not([hidden])")
 
     @property
     def chosen_meter(self) -> str:

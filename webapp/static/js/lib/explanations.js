@@ -44,16 +44,15 @@ export function explain({ register, value, anchor, days, others }) {
   }
   if (!register.band) return [];
   const { low, high } = bandAfter(register.band, days);
-  const near = (/** @type {number[]} */ guesses) =>
-    nearest(
-      guesses.filter((guess) => guess >= low && guess <= high),
-      Math.floor((low + high) / 2),
-    );
-  const red = near(withRedDigits(value, register.decimals));
-  if (red !== null) return [finding("V12", "soft", { value, suggested: red })];
-  const slips = mistypings(value, register.decimals);
-  const slip = near(slips.filter((guess) => guess !== value && guess >= anchor));
-  return slip === null ? [] : [finding("V11", "soft", { value, suggested: slip })];
+  const middle = Math.floor((low + high) / 2);
+  const suggest = (/** @type {string} */ code, /** @type {number[]} */ guesses) => {
+    const least = Math.max(low, anchor);
+    const fitting = guesses.filter((guess) => guess !== value && guess >= least && guess <= high);
+    const suggested = nearest(fitting, middle);
+    return suggested === undefined ? [] : [finding(code, "soft", { value, suggested })];
+  };
+  const red = suggest("V12", withRedDigits(value, register.decimals));
+  return red.length ? red : suggest("V11", mistypings(value, register.decimals));
 }
 
 /**
@@ -75,7 +74,7 @@ function isMeant(other, { unit }, value, days) {
  */
 function withRedDigits(value, decimals) {
   if (value % 1000) return [];
-  return Array.from({ length: decimals }, (_, at) => value / 10 ** (at + 1));
+  return Array.from({ length: decimals }, (_, at) => Math.floor(value / 10 ** (at + 1)));
 }
 
 /**
@@ -86,7 +85,7 @@ function withRedDigits(value, decimals) {
 function mistypings(value, decimals) {
   const part = value % 1000;
   const whole = String((value - part) / 1000);
-  const step = 10 ** (3 - decimals);
+  const step = 10 ** Math.max(0, 3 - decimals);
   const texts = [...whole].flatMap((_, at) => [
     whole.length > 1 ? whole.slice(0, at) + whole.slice(at + 1) : whole,
     whole.slice(0, at) + (whole[at + 1] ?? "") + whole[at] + whole.slice(at + 2),
@@ -98,8 +97,9 @@ function mistypings(value, decimals) {
 /**
  * @param {number[]} guesses
  * @param {number} middle
+ * @returns {number | undefined}
  */
 function nearest(guesses, middle) {
   const far = (/** @type {number} */ guess) => Math.abs(guess - middle);
-  return guesses.sort((one, two) => far(one) - far(two) || one - two)[0] ?? null;
+  return guesses.sort((one, two) => far(one) - far(two) || one - two)[0];
 }
