@@ -10,8 +10,11 @@ test("a lower reading: mistyped or exchanged, and passed zero only where it can 
 });
 
 test("another meter's value goes to that meter, another register's changes places", () => {
-  assert.deepEqual(offersFor(finding("V13", "soft", {})), ["other_meter"]);
-  assert.deepEqual(offersFor(finding("V13", "soft", {}, "V13.register")), ["other_register"]);
+  assert.deepEqual(offersFor(finding("V13", "soft", {})), ["other_meter", "mistyped"]);
+  assert.deepEqual(offersFor(finding("V13", "soft", {}, "V13.register")), [
+    "other_register",
+    "mistyped",
+  ]);
 });
 
 test("what is only worth knowing offers nothing", () => {

@@ -46,12 +46,19 @@ export class Findings {
     this.#asked = question;
     this.#list(about.map(({ register, finding }) => register.sentence(finding)));
     this.#offer(about);
-    part(this.#root, "photo-helps").hidden = fields.photoBoxes.some(({ photo }) => photo);
+    this.photographed(fields);
     this.#show(true);
     part(this.#root, "findings-title").focus({ preventScroll: true });
     // The counter above, the question below: both at once, on a small screen, too.
     about[0].register.scrollIntoView();
     return true;
+  }
+
+  /** A photo answers no question, but who has one need not be offered one. */
+  photographed(/** @type {MeterFields} */ { photoBoxes }) {
+    const offer = part(this.#root, "photo", "offer");
+    offer.hidden ||= photoBoxes.some(({ photo }) => photo);
+    part(this.#root, "not-saved").hidden = true;
   }
 
   /** What an offer is about, once it is chosen. */

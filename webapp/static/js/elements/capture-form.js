@@ -143,7 +143,7 @@ class Capture extends HTMLElement {
   };
 
   #keep = (/** @type {Event} */ event) => {
-    if (event.type === "mp-photo-change") this.#findings.clear();
+    if (event.type === "mp-photo-change" && this.#fields) this.#findings.photographed(this.#fields);
     if (event.type !== "visibilitychange") this.#draft.now();
     else if (document.hidden && !this.#busy) this.#keeper?.now();
   };
@@ -198,6 +198,7 @@ class Capture extends HTMLElement {
 
   /** What the person says it really is; saving stays theirs to do. */
   async #take(/** @type {string} */ offer) {
+    if (offer === "photo") return this.#fields?.photoBoxes[0].open();
     const about = this.#findings.about(offer);
     this.#findings.clear();
     const fields = /** @type {MeterFields} */ (this.#fields);

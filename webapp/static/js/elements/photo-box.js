@@ -57,6 +57,11 @@ export class PhotoBox extends HTMLElement {
     this.#advise();
   }
 
+  /** Opens the camera, in answer to a tap. */
+  open() {
+    this.#input.click();
+  }
+
   /** Leads the eye and the keyboard to what is wrong with the picture. */
   point() {
     this.#input.focus();

@@ -8,12 +8,13 @@
 const OFFERS = {
   V06: ["mistyped", "exchanged"],
   V08: ["rolled_over", "mistyped", "exchanged"],
-  V09: ["mistyped"],
+  V09: ["mistyped", "photo"],
   V10: ["unused", "mistyped"],
-  V11: ["suggested"],
-  V12: ["suggested"],
-  V13: ["other_meter"],
-  V16: ["mistyped"],
+  V11: ["suggested", "mistyped"],
+  V12: ["suggested", "mistyped"],
+  V13: ["other_meter", "mistyped"],
+  "V13.register": ["other_register", "mistyped"],
+  V16: ["mistyped", "photo"],
   V19: ["fill_in"],
 };
 
@@ -22,6 +23,6 @@ const OFFERS = {
  * @param {Finding} finding
  */
 export const offersFor = ({ code, words, numbers }) => [
-  ...(OFFERS[code] ?? []).map((offer) => (words === "V13.register" ? "other_register" : offer)),
+  ...(OFFERS[words] ?? OFFERS[code] ?? []),
   ...(numbers.rolled ? ["rolled_over"] : []),
 ];
