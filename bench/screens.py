@@ -130,8 +130,19 @@ def photo_and_value(stage: Stage) -> None:
 def soft_finding(stage: Stage) -> None:
     photo_and_value(stage)
     stage.capture.type_value("1277,482")
-    stage.page.get_by_test_id("capture-save").click()
-    stage.page.locator("[data-part=findings]:not([hidden])").wait_for()
+    stage.capture.save_and_be_asked()
+
+
+def two_digits_swapped(stage: Stage) -> None:
+    stage.capture.open()
+    stage.capture.type_value("1708")
+    stage.capture.save_and_be_asked()
+
+
+def lower_reading(stage: Stage) -> None:
+    stage.capture.open()
+    stage.capture.type_value("965,2")
+    stage.capture.save_and_be_asked()
 
 
 def saved(stage: Stage) -> None:
@@ -248,6 +259,8 @@ SCREENS = (
     Screen(name="capture", who=ANNA, address=at("/capture"), play=fresh_capture),
     Screen(name="capture-typed", who=ANNA, address=at("/capture"), play=photo_and_value),
     Screen(name="capture-finding", who=ANNA, address=at("/capture"), play=soft_finding),
+    Screen(name="capture-suggestion", who=ANNA, address=at("/capture"), play=two_digits_swapped),
+    Screen(name="capture-lower", who=ANNA, address=at("/capture"), play=lower_reading),
     Screen(name="capture-saved", who=ANNA, address=at("/capture"), play=saved),
     Screen(name="capture-plain", who=ANNA, address=at("/capture?meter=37461"), scripts=False),
     Screen(name="capture-receipts", who=ANNA, address=item(
