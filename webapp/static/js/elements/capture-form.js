@@ -220,13 +220,16 @@ class Capture extends HTMLElement {
     await keeper.now();
     await this.#turnTo(meter);
     this.#fields?.receive(String(to), moved);
+    const { name, serial } = meter;
+    part(this, "said").textContent = say("moved", { name, serial });
     await this.#draft.now();
     if (left.isEmpty) await records.remove(keeper.record.id);
   }
 
   #saveWithNote(/** @type {string} */ sentence) {
     const { note } = /** @type {MeterFields} */ (this.#fields);
-    note.value = [note.value.trim(), sentence].filter(Boolean).join(" ");
+    const said = note.value.replace(sentence, "").trim();
+    note.value = [said, sentence].filter(Boolean).join(" ");
     this.#save();
   }
 
