@@ -1,6 +1,8 @@
 """The capture form without JavaScript: every value exactly once, every fault at its field."""
 
+import html
 import io
+import json
 import re
 import uuid
 from datetime import timedelta
@@ -254,3 +256,23 @@ def test_the_queries_stay_few(path, form, world):
         form.visitor.get(f"{path}?{ids}")
     assert counted.count <= 8
     assert Register.select().count() == 6
+
+
+def test_what_it_may_really_be_is_said_once(form):
+    assert form.send(hot="1708").status_code == 422
+    assert "Did you mean 1078 m³?" in form.page
+    assert form.send(hot="1708").status_code == 303
+    assert claimed() == [1708]
+
+
+def test_it_is_judged_by_what_the_phone_would_know(form, sign_in_as):
+    """The page brings along exactly what GET /sync/meters would, so scripts speak the same."""
+    wire = sign_in_as("anna").get("/sync/meters").json["meters"]
+    meters = [json.loads(text) for text in data_of("meter", form.page)]
+    registers = [json.loads(text) for text in data_of("register", form.page)]
+    assert registers == [register for meter in wire for register in meter.pop("registers")]
+    assert meters == wire
+
+
+def data_of(name, page):
+    return [html.unescape(text) for text in re.findall(rf'data-{name}="([^"]*)"', page)]

@@ -1,7 +1,7 @@
 """Several meters in one go: what fits is received, the rest says why not, each on its own."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -40,22 +40,25 @@ def submit_round(
     *,
     person: Person,
     entries: Iterable[Entry],
+    meters: Sequence[MeterCard],
     confirmed: bool,
     now: datetime,
     storage: Storage,
 ) -> list[Answer]:
-    """Take in each entry; unless `confirmed`, what looks odd is asked about instead of sent."""
-    given = list(entries)
+    """Take in each entry; unless `confirmed`, what looks odd is asked about instead of sent.
+
+    `meters` are all that this person may read: a value may belong to another of them.
+    """
     return [
         _answer(
             person=person,
             entry=entry,
-            beside=[one.meter for one in given if one is not entry],
+            beside=[meter for meter in meters if meter.id != entry.meter.id],
             confirmed=confirmed,
             now=now,
             storage=storage,
         )
-        for entry in given
+        for entry in entries
     ]
 
 

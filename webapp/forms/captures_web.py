@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext
-
 from webapp.domain.captures import Capture, ClaimedValue
-from webapp.domain.meters import KIND_WORDS, MEDIUM_NAMES, MeterCard, RegisterCard
-from webapp.domain.quantities import value_text
+from webapp.domain.meters import MeterCard, RegisterCard
 from webapp.forms.captures import LONGEST_NOTE, UUID
+from webapp.web.meter_wire import meter_on_the_wire
 
 # A page left open for longer says nothing about when the meter was read.
 LONGEST_OPEN = timedelta(hours=12)
@@ -88,38 +86,17 @@ def typed_again(*, filled: Iterable[Filled]) -> dict[str, str]:
 
 
 def meter_fields(card: MeterCard) -> dict[str, Any]:
-    """A meter as the capture screen draws it, the same for the phone's own copy."""
+    """A meter as the capture screen draws it; its facts are those that a phone keeps of it."""
+    facts = meter_on_the_wire(card)
+    registers = zip(card.registers, facts.pop("registers"), strict=True)
     return {
-        "id": str(card.id),
-        "serial": card.serial,
-        "medium": card.medium,
-        "name": gettext(MEDIUM_NAMES[card.medium]),
-        "address": card.address,
+        **{name: facts[name] for name in ("id", "serial", "name", "address")},
+        "facts": facts,
         "window": card.window,
-        "registers": [_register_fields(register) for register in card.registers],
+        "registers": [_register_fields(register, known) for register, known in registers],
     }
 
 
-def _register_fields(register: RegisterCard) -> dict[str, Any]:
-    last, band = register.last, register.band
-    return {
-        "id": str(register.id),
-        "label": register.label,
-        "unit": register.unit,
-        "digits": register.digits,
-        "decimals": register.decimals,
-        "multiplier": value_text(register.multiplier),
-        "last": last
-        and {
-            "value": value_text(last.value),
-            "date": last.day,
-            "kind": register.last_kind,
-            "kind_words": gettext(KIND_WORDS[register.last_kind or "company"]),
-        },
-        "band": band
-        and {
-            "low": value_text(band.low),
-            "high": value_text(band.high),
-            "per_day": value_text(band.per_day),
-        },
-    }
+def _register_fields(register: RegisterCard, facts: dict[str, Any]) -> dict[str, Any]:
+    last = register.last
+    return {**facts, "facts": facts, "last": last and {**facts["last"], "date": last.day}}

@@ -56,6 +56,7 @@ def submit() -> AnyResponse:
     answers = submit_round(
         person=asker(),
         entries=[_entry(one) for one in filled],
+        meters=meters,
         confirmed=request.form.get("confirmed") == "yes",
         now=now(),
         storage=current_app.extensions["storage"],
