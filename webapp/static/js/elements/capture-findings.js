@@ -23,7 +23,7 @@ export class Findings {
   clear() {
     this.#asked = "";
     this.#show(false);
-    part(this.#root, "not-saved").hidden = true;
+    for (const name of ["not-saved", "moved"]) part(this.#root, name).hidden = true;
   }
 
   /** Hard faults are said where they are, and nothing can be saved over them. */
@@ -44,8 +44,9 @@ export class Findings {
     const question = JSON.stringify(about.map(({ register, finding }) => [register.text, finding]));
     if (!about.length || question === this.#asked) return false;
     this.#asked = question;
-    this.#list(about.map(({ register, finding }) => register.sentence(finding)));
-    this.#offer(about);
+    const told = withoutEcho(about);
+    this.#list(told.map(({ register, finding }) => register.sentence(finding)));
+    this.#offer(told);
     this.photographed(fields);
     this.#show(true);
     part(this.#root, "findings-title").focus({ preventScroll: true });
@@ -120,4 +121,13 @@ export class Findings {
     part(this.#root, "save").hidden = open;
     part(this.#root, "confirm").hidden = !open;
   }
+}
+
+/**
+ * Two swapped values are one question: what the other one would say is the same once more.
+ * @param {Judged[]} about
+ */
+function withoutEcho(about) {
+  const swapped = about.find(({ finding }) => finding.words === "V13.register");
+  return about.filter(({ register }) => register.facts.id !== swapped?.finding.numbers.to);
 }

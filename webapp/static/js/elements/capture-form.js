@@ -221,7 +221,8 @@ class Capture extends HTMLElement {
     await this.#turnTo(meter);
     this.#fields?.receive(String(to), moved);
     const { name, serial } = meter;
-    part(this, "said").textContent = say("moved", { name, serial });
+    part(this, "moved").hidden = false;
+    part(this, "moved-words").textContent = say("moved", { name, serial });
     await this.#draft.now();
     if (left.isEmpty) await records.remove(keeper.record.id);
   }

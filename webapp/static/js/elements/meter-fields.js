@@ -141,9 +141,11 @@ export class MeterFields {
    */
   receive(id, { text, photo, note }) {
     const register = this.register(id);
-    if (register) register.text = text;
     if (photo) this.#mainPhoto.show(photo);
     if (note) this.note.value = note;
+    if (!register) return;
+    register.text = text;
+    register.scrollIntoView();
   }
 
   /** Two values, each under the other's name. */
