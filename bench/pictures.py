@@ -70,6 +70,8 @@ def take(screen: Screen, before_us: Stage) -> None:
     page.evaluate(STEADY)
     for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        if size == "wide":
+            page.evaluate("scrollTo(0, 0)")  # what a small screen scrolled to fits here anyway
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             keep(FOLDER / f"{screen.name}-{size}-{scheme}.png", shoot(page))
