@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.test_rule_vectors import _known
+from tests.wire import known_on_the_phone
 from webapp.domain.known import Known
 from webapp.domain.plausibility import judge_reading
 from webapp.domain.quantities import parse_value
@@ -155,7 +155,7 @@ def _register_known(
     one: dict[str, Any], meter: dict[str, Any], days: int, numbers: dict[str, int]
 ) -> Known:
     number = numbers.setdefault(one["id"], len(numbers))
-    return _known(one, number=number, serial=meter["serial"], days=days)
+    return known_on_the_phone(one, number=number, serial=meter["serial"], days=days)
 
 
 def _text_of(thousandths: int) -> str:
