@@ -202,11 +202,11 @@ function span(date) {
 }
 
 /** @param {import("../lib/expected.js").Last} last */
-function caption({ value, date, kind }) {
+function caption({ value, date, kind_words }) {
   const spoken = document.createElement("span");
   spoken.className = "quietly";
   spoken.textContent = say("caption", { value });
-  const words = [day(date, lang(), localDay(new Date())), say(`kind.${kind}`)].filter(Boolean);
+  const words = [day(date, lang(), localDay(new Date())), kind_words].filter(Boolean);
   return [spoken, ` ${words.join(", ")}`];
 }
 

@@ -4,7 +4,7 @@
  *
  * @typedef {import("./digits.js").Shape} Shape
  * @typedef {{low: string | number, high: string | number, per_day: string | number}} Band
- * @typedef {{value: string, date: string, kind?: string}} Last
+ * @typedef {{value: string, date: string, kind?: string, kind_words?: string}} Last
  * @typedef {object} Rules what the server judges this register by; what is absent stays silent
  * @property {number} [version]
  * @property {Last | null} [last_actual] the last reading that somebody took

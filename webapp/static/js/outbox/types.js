@@ -82,7 +82,7 @@
  * @property {number} digits
  * @property {number} decimals
  * @property {number|string} multiplier
- * @property {{value: string, date: string, kind: string}|null} last
+ * @property {{value: string, date: string, kind: string, kind_words?: string}|null} last
  * @property {{low: string, high: string, per_day: string}|null} band
  * @property {import("../lib/expected.js").Rules|null} [rules]
  *
