@@ -22,6 +22,7 @@ from webapp.web.logs import init_logs
 from webapp.web.respond import init_htmx
 from webapp.web.security import init_security
 from webapp.web.sessions import init_sessions
+from webapp.web.unindented import Unindented
 
 STATIC = Path(__file__).parent / "static"
 
@@ -45,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Unindented)
     app.extensions["storage"] = storage_from(settings)
     connect_to(url=settings.database_url, connections=settings.database_connections)
     _wire(app, settings)

@@ -1,14 +1,28 @@
 """What every answer carries."""
 
+import brotli
 import pytest
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/shell", "/sync/session"])
+@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/shell", "/sw.js"])
 def test_a_strict_policy_without_any_unsafe(client, path):
     policy = client.get(path).headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert "script-src 'self'" in policy
+
+
+def test_pages_keep_to_themselves(client):
+    headers = client.get("/sign-in").headers
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "microphone=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/sync/session", "/manifest.webmanifest", "/healthz"])
+def test_what_is_no_page_may_load_nothing(client, path):
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_what_is_the_same_for_everyone_does_not_differ_by_cookie(sign_in_as, app):
@@ -30,6 +44,19 @@ def test_answers_are_compressed(client, app, accept, encoding):
     for path in (app.extensions["assets"].url("css/app.css"), "/sign-in"):
         answer = client.get(path, headers={"Accept-Encoding": accept})
         assert answer.headers.get("Content-Encoding") == encoding
+
+
+@pytest.mark.parametrize("path", ["/shell", "/sw.js"])
+def test_what_every_phone_fetches_is_compressed_as_far_as_it_goes(client, path):
+    plain = client.get(path, headers={"Accept-Encoding": ""})
+    dense = client.get(path, headers={"Accept-Encoding": "br"})
+    assert dense.data == brotli.compress(plain.data)
+    assert "Accept-Encoding" in dense.headers["Vary"]
+    assert plain.headers["ETag"] != dense.headers["ETag"]
+    again = client.get(
+        path, headers={"Accept-Encoding": "br", "If-None-Match": dense.headers["ETag"]}
+    )
+    assert again.status_code == 304
 
 
 def test_pages_differ_for_htmx_and_say_so(client):

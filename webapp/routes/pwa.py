@@ -9,6 +9,7 @@ from webapp.domain.colours import on_dark, on_light
 from webapp.queries.companies import company_face
 from webapp.web.access import public
 from webapp.web.context import assets
+from webapp.web.dense import densest
 
 bp = Blueprint("pwa", __name__)
 
@@ -80,7 +81,7 @@ def theme(slug: str) -> Response:
 
 def _revalidated(answer: Response) -> Response:
     """Asked for anew each time, and answered with 304 while it is the same."""
-    answer.add_etag()
+    densest(answer).add_etag()
     answer.headers["Cache-Control"] = "no-cache"
     answer.make_conditional(request)
     return answer

@@ -1,3 +1,18 @@
+/** How htmx is to behave, wherever it comes from: nothing evaluated, nothing kept, 422 shown. */
+const CONFIG = {
+  includeIndicatorStyles: false,
+  allowEval: false,
+  allowScriptTags: false,
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "422", swap: true },
+    { code: "[45]..", swap: true, error: true },
+  ],
+};
+
 /** @type {Promise<void> | undefined} */
 let coming;
 
@@ -11,8 +26,12 @@ export function htmxReady() {
   return coming;
 }
 
-/** Brings htmx as soon as somebody comes near something that uses it. */
+/** Tells htmx how to behave, and brings it as soon as somebody comes near something that uses it. */
 export function bringHtmxWhenNear() {
+  // Before the page is complete, which is when an htmx that came with it starts; a later one, too.
+  const meta = Object.assign(document.createElement("meta"), { name: "htmx-config" });
+  meta.content = JSON.stringify(CONFIG);
+  document.head.append(meta);
   for (const type of ["pointerover", "pointerdown", "focusin"]) {
     document.addEventListener(type, near, { passive: true });
   }
