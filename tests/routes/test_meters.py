@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from playhouse.test_utils import count_queries
 
+from webapp.models.rule_parameters import RuleParameter
+
 
 def card(sign_in_as, world, meter="hot", name="anna"):
     return sign_in_as(name).get(f"/meters/{world.meters[meter]}")
@@ -22,7 +24,21 @@ def test_it_says_what_the_meter_is_and_showed_last(sign_in_as, world):
 
 def test_a_calibration_that_ran_out_is_said_calmly(sign_in_as, world):
     page = card(sign_in_as, world).text
-    assert "The calibration has run out. Your company looks after the exchange" in page
+    assert "The calibration of this meter ended on 30 November 2012. We will exchange it" in page
+    assert "last really read" not in page
+
+
+def test_a_meter_nobody_has_read_for_long_asks_for_a_reading(sign_in_as, world, now):
+    RuleParameter.insert(
+        company_id=world.minta,
+        name="estimate_days",
+        value="20",
+        valid_from=world.today,
+        set_at=now,
+    ).execute()
+    page = card(sign_in_as, world).text
+    assert "This meter was last really read on" in page
+    assert "Please read it soon" in page
 
 
 def test_a_closed_meter_names_the_next_day_and_asks_for_nothing(sign_in_as, world):

@@ -42,6 +42,16 @@ def readable_meters(
     return [judged.card for judged in judged_meters(rows=rows, now=now)]
 
 
+def meter_to_show(*, person: Person, meter_id: int, now: datetime) -> "JudgedMeter | None":
+    """One meter whose readings this person may see, with what its rules know; None else."""
+    ties = customers_with(person, Permission.SEE_READINGS)
+    if not ties:
+        return None
+    rows = meter_rows(customers=[(tie.company_id, tie.customer_id) for tie in ties], now=now)
+    found = judged_meters(rows=[row for row in rows if row["meter_id"] == meter_id], now=now)
+    return found[0] if found else None
+
+
 def meters_of_customer(*, company_id: int, customer_id: int, now: datetime) -> list[MeterCard]:
     """The meters of one customer at a moment, whoever asks; the caller has seen to who may."""
     rows = meter_rows(customers=[(company_id, customer_id)], now=now)
