@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from webapp.models.base import database
 
-SMALL = {"company", "staff", "sqlite_stat1"}
+SMALL = {"company", "staff", "rule_parameter", "sqlite_stat1"}
 """Tables with few rows in any installation."""
 
 KNOWN = (
     # A page of the queue, and no more: LIMIT stops it.
     r"SEARCH \w+ USING (COVERING )?INDEX submission_queue \(company_id=\? AND state=\?\)",
+    # One row, and the figures of the lists beside it: LIMIT again.
+    r"SCAN \w+ USING COVERING INDEX submission_meter",
     # A company's own numbers for its rules: written by hand, a few dozen however many customers.
     r"SEARCH \w+ USING INDEX sqlite_autoindex_rule_parameter_1 \(company_id=\?\)",
 )

@@ -18,7 +18,7 @@ from webapp.gateways.storage import PhotoSize, Storage, photo_key
 from webapp.models.base import atomic, new_id
 from webapp.models.jobs import Job
 from webapp.models.photos import Photo
-from webapp.models.rows import insert_row
+from webapp.models.rows import insert_row, insert_row_once
 from webapp.models.submission_photos import SubmissionPhoto
 
 # A file younger than this may belong to a submission that is just being written.
@@ -91,14 +91,15 @@ def insert_photos(*, company_id: int, submission_id: str, kept: list[Kept], now:
 
 def insert_photo(*, company_id: int, photo: HardenedPhoto, now: datetime) -> None:
     """Write the row of a stored picture once and order its smaller sizes."""
-    Photo.insert(
+    insert_row_once(
+        Photo,
         company_id=company_id,
         sha256=photo.sha256,
         bytes=len(photo.bytes),
         width=photo.width,
         height=photo.height,
         stored_at=now,
-    ).on_conflict_ignore().execute()
+    )
     enqueue(kind="derive_photo", now=now, company_id=company_id, sha256=photo.sha256)
 
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from peewee import IntegrityError
 
@@ -32,6 +33,8 @@ from webapp.models.base import atomic, new_id
 from webapp.models.claims import Claim
 from webapp.models.conflicts import Conflict
 from webapp.models.findings import Finding as FindingRow
+from webapp.models.prepared import prepared
+from webapp.models.rows import insert_row
 from webapp.models.submissions import Submission
 from webapp.queries.submissions import Stored, stored
 
@@ -136,7 +139,8 @@ def _insert(
         # An edit and what it replaces may come at once: the later one has to see the earlier.
         Account.hold(account_id=person.account_id)
         remark = write_remark(company_id=company_id, body=capture.note, now=now)
-        Submission.insert(
+        insert_row(
+            Submission,
             company_id=company_id,
             id=capture.id,
             channel=channel,
@@ -154,7 +158,7 @@ def _insert(
             content_hash=same,
             replaces=capture.replaces,
             remark_id=remark[0] if remark else None,
-        ).execute()
+        )
         _insert_claims(company_id=company_id, capture=capture, judged=judged)
         insert_photos(company_id=company_id, submission_id=capture.id, kept=kept, now=now)
         _supersede(company_id=company_id, capture=capture, person=person, now=now)
@@ -171,30 +175,37 @@ def _insert(
 
 def _first_state(*, company_id: int, capture: Capture, person: Person) -> str:
     # An edit can overtake the reading it replaces: then the late one arrives already replaced.
-    overtaken = (
-        Submission.select()
-        .where(
-            Submission.company_id == company_id,
-            Submission.account_id == person.account_id,
-            Submission.replaces == capture.id,
-        )
-        .exists()
+    overtaken = _replacing.tuples(
+        company_id=company_id, account_id=person.account_id, submission_id=capture.id
     )
     return "superseded" if overtaken else "received"
 
 
+@prepared
+def _replacing(*, company_id: int, account_id: int, submission_id: str) -> Any:
+    return (
+        Submission.select(Submission.id)
+        .where(
+            Submission.company_id == company_id,
+            Submission.account_id == account_id,
+            Submission.replaces == submission_id,
+        )
+        .limit(1)
+    )
+
+
 def _insert_claims(*, company_id: int, capture: Capture, judged: Judged) -> None:
-    Claim.insert_many(
-        {
-            "company_id": company_id,
-            "submission_id": capture.id,
-            "register_id": register_id,
-            "value": value,
-        }
-        for register_id, value in judged.values.items()
-    ).execute()
+    for register_id, value in judged.values.items():
+        insert_row(
+            Claim,
+            company_id=company_id,
+            submission_id=capture.id,
+            register_id=register_id,
+            value=value,
+        )
     for finding in judged.findings:
-        FindingRow.insert(
+        insert_row(
+            FindingRow,
             company_id=company_id,
             submission_id=capture.id,
             register_id=finding.register_id,
@@ -202,7 +213,7 @@ def _insert_claims(*, company_id: int, capture: Capture, judged: Judged) -> None
             severity=finding.severity,
             numbers=json.dumps(finding.numbers, sort_keys=True),
             rule_version=RULE_VERSION,
-        ).execute()
+        )
 
 
 def _supersede(*, company_id: int, capture: Capture, person: Person, now: datetime) -> None:

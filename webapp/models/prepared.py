@@ -55,20 +55,27 @@ class Prepared:
         text, rows = self._carry_out(given)
         return list(text.converted(rows))
 
+    def raw(self, **given: Any) -> list[tuple[Any, ...]]:
+        """The rows as the engine gives them: for unions, whose columns are those of no field."""
+        text, values = self._text_for(given)
+        return text.asked(values).fetchall()
+
     def first(self, **given: Any) -> Row | None:
         """The first row, or None; the query limits itself."""
         rows = self.dicts(**given)
         return rows[0] if rows else None
 
     def _carry_out(self, given: Row) -> tuple["_Text", list[tuple[Any, ...]]]:
+        text, values = self._text_for(given)
+        cursor = text.asked(values)
+        text.know_columns(cursor)
+        return text, cursor.fetchall()
+
+    def _text_for(self, given: Row) -> tuple["_Text", list[Any]]:
         values: list[Any] = []
         shape = (type(database.obj), *((name, _shape(of, values)) for name, of in given.items()))
         text = self._texts.get(shape)
-        if text is None:
-            text = self._learn(shape, given)
-        cursor = database.execute_sql(text.sql, [one.of(values) for one in text.places])
-        text.know_columns(cursor)
-        return text, cursor.fetchall()
+        return text or self._learn(shape, given), values
 
     def _learn(self, shape: Any, given: Row) -> "_Text":
         if len(self._texts) >= MOST_TEXTS:
@@ -86,6 +93,10 @@ class _Text:
         self.places = [p if isinstance(p, _Place) else _Constant(p) for p in parameters]
         self.names: tuple[str, ...] = ()
         self._converters: tuple[tuple[int, Callable[[Any], Any]], ...] = ()
+
+    def asked(self, values: list[Any]) -> Any:
+        """The cursor after asking with these values."""
+        return database.execute_sql(self.sql, [one.of(values) for one in self.places])
 
     def know_columns(self, cursor: Any) -> None:
         """Learn from the first answer what peewee would call and make of the columns."""

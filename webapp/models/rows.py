@@ -11,10 +11,20 @@ def insert_row(table: type[Table], **given: Any) -> None:
 
     The same as `table.insert(…).execute()` at a fraction of its cost, where nothing comes back.
     """
+    database.execute_sql(*_statement(table, given))
+
+
+def insert_row_once(table: type[Table], **given: Any) -> None:
+    """Insert one row by field names, unless one with its key is there already."""
+    text, values = _statement(table, given)
+    database.execute_sql(f"{text} ON CONFLICT DO NOTHING", values)
+
+
+def _statement(table: type[Table], given: dict[str, Any]) -> tuple[str, list[Any]]:
     meta: Any = table._meta  # type: ignore[attr-defined]
     row = {**meta.get_default_dict(), **given}
     values = [meta.fields[name].db_value(value) for name, value in row.items()]
-    database.execute_sql(_text(table, tuple(row), database.param), values)
+    return _text(table, tuple(row), database.param), values
 
 
 @cache

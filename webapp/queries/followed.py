@@ -1,5 +1,6 @@
 """Sent readings with everything their senders may know of them: one query, however many."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,18 +9,19 @@ from peewee import JOIN, fn
 
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
-from webapp.models.base import dicts_of
 from webapp.models.claims import Claim
 from webapp.models.companies import Company
 from webapp.models.decided_values import DecidedValue
 from webapp.models.decisions import Decision
 from webapp.models.meters import Meter
+from webapp.models.prepared import Prepared, prepared
 from webapp.models.proposals import Proposal
 from webapp.models.readings import Reading
 from webapp.models.registers import Register
 from webapp.models.remarks import Remark
 from webapp.models.submission_photos import SubmissionPhoto
 from webapp.models.submissions import Submission
+from webapp.queries.meters import Groups, by_company, in_groups
 
 NEEDS_YOU = ("returned", "rejected")
 
@@ -75,32 +77,38 @@ class OnItsWay:
         return self.state in NEEDS_YOU
 
 
-def follow(*, person: Person, condition: Any, most: int) -> list[OnItsWay]:
-    """The newest that meet the condition, of customers whose readings this person may see."""
-    mine = _mine(person)
-    if mine is None:
+def following(*, most: int) -> Callable[[Callable[..., Any]], Prepared]:
+    """Keep the text of: the newest submissions of some customers that meet this condition."""
+
+    def of(condition: Callable[..., Any]) -> Prepared:
+        @prepared
+        def found(*, customers: Groups, **values: Any) -> Any:
+            mine = in_groups(
+                company=Submission.company_id, column=Submission.customer_id, groups=customers
+            )
+            chosen = (
+                Submission.select(Submission.company_id, Submission.id)
+                .where(mine, condition(**values))
+                .order_by(Submission.received_at.desc(), Submission.id)
+                .limit(most)
+            )
+            return _rows(chosen.alias("chosen"))
+
+        return found
+
+    return of
+
+
+def follow(what: Prepared, *, person: Person, **values: Any) -> list[OnItsWay]:
+    """What was found for the values, of customers whose readings this person may see."""
+    ties = customers_with(person, Permission.SEE_READINGS)
+    if not ties:
         return []
-    chosen = (
-        Submission.select(Submission.company_id, Submission.id)
-        .where(mine, condition)
-        .order_by(Submission.received_at.desc(), Submission.id)
-        .limit(most)
-        .alias("chosen")
-    )
+    customers = by_company((tie.company_id, tie.customer_id) for tie in ties)
     by_submission: dict[tuple[int, str], list[dict[str, Any]]] = {}
-    for row in dicts_of(_rows(chosen)):
+    for row in what.dicts(customers=customers, **values):
         by_submission.setdefault((row["company_id"], row["id"]), []).append(row)
     return [_one(of) for of in by_submission.values()]
-
-
-def _mine(person: Person) -> Any:
-    condition: Any = None
-    for tie in customers_with(person, Permission.SEE_READINGS):
-        part = (Submission.company_id == tie.company_id) & (
-            Submission.customer_id == tie.customer_id
-        )
-        condition = part if condition is None else condition | part
-    return condition
 
 
 def _rows(chosen: Any) -> Any:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +19,9 @@ from webapp.domain.meters import MeterCard, RegisterCard
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.windows import Period, window_state
-from webapp.models.base import dicts_of
 from webapp.models.companies import Company
 from webapp.models.meters import Meter
+from webapp.models.prepared import prepared
 from webapp.models.reading_windows import ReadingWindow
 from webapp.models.registers import Register
 from webapp.models.service_points import ServicePoint
@@ -28,6 +30,9 @@ from webapp.queries.expectations import Facts, facts_of, known_of
 
 Row = dict[str, Any]
 Key = tuple[int, int]
+Groups = tuple[tuple[int, tuple[int, ...]], ...]
+"""Each company with some ids of its own."""
+A_DAY = timedelta(days=1)
 
 
 def readable_meters(
@@ -68,7 +73,9 @@ def meter_rows(*, customers: Sequence[Key], now: datetime) -> list[Row]:
 
     Today is the company's: the query asks a day wider than UTC, and each company's own day decides.
     """
-    rows = dicts_of(_meter_rows(customers=customers, today=now.date()))
+    rows = _meter_rows.dicts(
+        customers=by_company(customers), latest=now.date() + A_DAY, earliest=now.date() - A_DAY
+    )
     return [row for row in rows if _in_force(row, local_day(now=now, timezone=row["timezone"]))]
 
 
@@ -78,8 +85,8 @@ def _in_force(row: Row, today: date) -> bool:
     return supplied.holds(today) and hung.holds(today)
 
 
-def _meter_rows(*, customers: Sequence[Key], today: date) -> Any:
-    day = timedelta(days=1)
+@prepared
+def _meter_rows(*, customers: Groups, latest: date, earliest: date) -> Any:
     return (
         Register.select(
             Register,
@@ -108,10 +115,10 @@ def _meter_rows(*, customers: Sequence[Key], today: date) -> Any:
         .join(Supply, on=_supplied())
         .join(Company, on=(Company.id == Register.company_id))
         .where(
-            any_of(company=Supply.company_id, column=Supply.customer_id, keys=customers),
-            Supply.begins_on <= today + day,
-            Supply.ends_on.is_null() | (Supply.ends_on > today - day),
-            Meter.removed_on.is_null() | (Meter.removed_on > today - day),
+            in_groups(company=Supply.company_id, column=Supply.customer_id, groups=customers),
+            Supply.begins_on <= latest,
+            Supply.ends_on.is_null() | (Supply.ends_on > earliest),
+            Meter.removed_on.is_null() | (Meter.removed_on > earliest),
         )
         .order_by(ServicePoint.address, Meter.medium, Meter.serial, Register.position)
     )
@@ -131,14 +138,21 @@ def _supplied() -> Expression:
 
 def any_of(*, company: Any, column: Any, keys: Iterable[Key]) -> Expression:
     """Rows whose (company, column) is one of the keys; there must be at least one."""
-    by_company: dict[int, list[int]] = defaultdict(list)
-    for company_id, key in keys:
-        by_company[company_id].append(key)
-    parts = [(company == c) & column.in_(ids) for c, ids in by_company.items()]
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = joined | part
-    return joined
+    return in_groups(company=company, column=column, groups=by_company(keys))
+
+
+def by_company(keys: Iterable[Key]) -> Groups:
+    """Each company with its ids, as a prepared query takes them; the same keys in one order."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for company_id, key in sorted(keys):
+        found[company_id].append(key)
+    return tuple((company_id, tuple(ids)) for company_id, ids in found.items())
+
+
+def in_groups(*, company: Any, column: Any, groups: Groups) -> Expression:
+    """Rows of these companies with these ids; there must be at least one."""
+    parts = ((company == company_id) & column.in_(ids) for company_id, ids in groups)
+    return reduce(or_, parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,17 +181,23 @@ def judged_meters(*, rows: list[Row], now: datetime) -> list[JudgedMeter]:
 def windows_of(*, points: set[Key], today: date) -> dict[Key, list[Period]]:
     """The reading windows of these service points that are not over yet."""
     found: dict[Key, list[Period]] = defaultdict(list)
-    rows = ReadingWindow.select().where(
-        any_of(
-            company=ReadingWindow.company_id, column=ReadingWindow.service_point_id, keys=points
-        ),
-        # A day of slack either way, because the company's day is not always the UTC day.
-        ReadingWindow.closes_on.is_null() | (ReadingWindow.closes_on > today - timedelta(days=1)),
-    )
-    for row in rows:
-        period = Period(opens_on=row.opens_on, closes_on=row.closes_on)
-        found[row.company_id, row.service_point_id].append(period)
+    # A day of slack either way, because the company's day is not always the UTC day.
+    for company_id, point_id, opens_on, closes_on in _windows.tuples(
+        points=by_company(points), after=today - A_DAY
+    ):
+        found[company_id, point_id].append(Period(opens_on=opens_on, closes_on=closes_on))
     return found
+
+
+@prepared
+def _windows(*, points: Groups, after: date) -> Any:
+    window = ReadingWindow
+    return window.select(
+        window.company_id, window.service_point_id, window.opens_on, window.closes_on
+    ).where(
+        in_groups(company=window.company_id, column=window.service_point_id, groups=points),
+        window.closes_on.is_null() | (window.closes_on > after),
+    )
 
 
 def meter_card(

@@ -14,9 +14,17 @@ from webapp.domain.meters import MeterCard
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.windows import Period, window_state
-from webapp.models.base import tuples_of
+from webapp.models.prepared import prepared
 from webapp.models.readings import Reading
-from webapp.queries.meters import any_of, local_day, meter_card, meter_rows, windows_of
+from webapp.queries.meters import (
+    Groups,
+    by_company,
+    in_groups,
+    local_day,
+    meter_card,
+    meter_rows,
+    windows_of,
+)
 
 Key = tuple[int, int]
 Row = dict[str, Any]
@@ -93,18 +101,32 @@ def history_start(*, today: date) -> date:
 def _readings(
     *, registers: Iterable[Key], in_full: Iterable[Key], since: date
 ) -> dict[Key, list[Counted]]:
+    found: dict[Key, list[Counted]] = defaultdict(list)
+    for company_id, register_id, day, value, kind, rollovers in _known.tuples(
+        registers=by_company(registers), in_full=by_company(in_full), since=since
+    ):
+        one = Counted(day=day, value=value, kind=kind, rollovers=rollovers)
+        found[company_id, register_id].append(one)
+    return found
+
+
+@prepared
+def _known(*, registers: Groups, in_full: Groups, since: date) -> Any:
+    def are(groups: Groups) -> Any:
+        return in_groups(company=Reading.company_id, column=Reading.register_id, groups=groups)
+
     newest = (
         Reading.select(
             Reading.company_id, Reading.register_id, fn.MAX(Reading.read_on).alias("day")
         )
         .where(
-            any_of(company=Reading.company_id, column=Reading.register_id, keys=registers),
+            are(registers),
             Reading.voided_by.is_null(),
         )
         .group_by(Reading.company_id, Reading.register_id)
         .alias("newest")
     )
-    rows = tuples_of(
+    return (
         Reading.standing()
         .select(
             Reading.company_id,
@@ -119,17 +141,6 @@ def _readings(
             on=(newest.c.company_id == Reading.company_id)
             & (newest.c.register_id == Reading.register_id),
         )
-        .where(
-            (Reading.read_on == newest.c.day)
-            | (
-                any_of(company=Reading.company_id, column=Reading.register_id, keys=in_full)
-                & (Reading.read_on >= since)
-            )
-        )
+        .where((Reading.read_on == newest.c.day) | (are(in_full) & (Reading.read_on >= since)))
         .order_by(Reading.read_on, Reading.recorded_at, Reading.id)
     )
-    found: dict[Key, list[Counted]] = defaultdict(list)
-    for company_id, register_id, day, value, kind, rollovers in rows:
-        one = Counted(day=day, value=value, kind=kind, rollovers=rollovers)
-        found[company_id, register_id].append(one)
-    return found

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from webapp.domain.people import Person
 from webapp.domain.submissions import MADE_AT_THE_DESK
 from webapp.models.submissions import Submission
-from webapp.queries.followed import NEEDS_YOU, OnItsWay, follow
+from webapp.queries.followed import NEEDS_YOU, OnItsWay, follow, following
 
 LATELY = timedelta(days=30)
 MOST_AT_ONCE = 20
@@ -17,32 +18,47 @@ def on_its_way(*, person: Person, now: datetime) -> list[OnItsWay]:
 
     What was replaced or taken back is left out, and so is what a newer reading has answered.
     """
-    sent = Submission.kind.not_in(MADE_AT_THE_DESK)
-    of_interest = (Submission.state == "received") | (
-        Submission.state.in_(("accepted", "corrected", *NEEDS_YOU))
-        & (Submission.changed_at >= now - LATELY)
-    )
-    found = follow(person=person, condition=sent & of_interest, most=MOST_AT_ONCE)
+    found = follow(_of_interest, person=person, since=now - LATELY)
     return sorted(_unanswered(found), key=lambda s: (not s.needs_you, s.state != "received"))
+
+
+@following(most=MOST_AT_ONCE)
+def _of_interest(*, since: datetime) -> Any:
+    lately = Submission.state.in_(("accepted", "corrected", *NEEDS_YOU)) & (
+        Submission.changed_at >= since
+    )
+    sent = Submission.kind.not_in(MADE_AT_THE_DESK)
+    return sent & ((Submission.state == "received") | lately)
 
 
 def waiting_at(*, person: Person, service_point_id: int) -> list[OnItsWay]:
     """What waits for a decision at one service point, newest first."""
-    here = (Submission.service_point_id == service_point_id) & (Submission.state == "received")
-    return follow(person=person, condition=here, most=MOST_AT_ONCE)
+    return follow(_waiting_at, person=person, service_point_id=service_point_id)
+
+
+@following(most=MOST_AT_ONCE)
+def _waiting_at(*, service_point_id: int) -> Any:
+    return (Submission.service_point_id == service_point_id) & (Submission.state == "received")
 
 
 def followed(*, person: Person, submission_ids: Sequence[str]) -> list[OnItsWay]:
     """These submissions, as far as this person may see them, newest first."""
-    return follow(
-        person=person, condition=Submission.id.in_(list(submission_ids)), most=MOST_AT_ONCE
-    )
+    return follow(_these, person=person, ids=submission_ids) if submission_ids else []
+
+
+@following(most=MOST_AT_ONCE)
+def _these(*, ids: Sequence[str]) -> Any:
+    return Submission.id.in_(ids)
 
 
 def followed_and_waiting(*, person: Person, submission_ids: Sequence[str]) -> list[OnItsWay]:
     """These submissions and whatever else waits for a decision, newest first."""
-    wanted = Submission.id.in_(list(submission_ids)) | (Submission.state == "received")
-    return follow(person=person, condition=wanted, most=MOST_AT_ONCE * 2)
+    return follow(_these_and_waiting, person=person, ids=submission_ids)
+
+
+@following(most=MOST_AT_ONCE * 2)
+def _these_and_waiting(*, ids: Sequence[str]) -> Any:
+    return Submission.id.in_(ids) | (Submission.state == "received")
 
 
 def _unanswered(found: list[OnItsWay]) -> list[OnItsWay]:

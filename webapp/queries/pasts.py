@@ -22,6 +22,7 @@ from webapp.models.base import database
 from webapp.models.billing_entries import BillingEntry
 from webapp.models.degree_days import DegreeDay
 from webapp.models.meters import Meter
+from webapp.models.prepared import prepared
 from webapp.models.readings import Reading
 from webapp.models.registers import Register
 from webapp.models.rule_parameters import RuleParameter
@@ -89,11 +90,11 @@ def pasts_of(
     by_company: dict[int, list[int]] = defaultdict(list)
     for company_id, point_id in sorted(points):
         by_company[company_id].append(point_id)
-    statement = _statement(
+    found = _everything.raw(
         places=list(by_company.items()), day=day, tomorrow=day + DAY, since=since, weather=weather
     )
     rows: dict[int, list[Any]] = defaultdict(list)
-    for what, *row in database.execute(statement):
+    for what, *row in found:
         rows[what].append(row)
     registers = _registers(rows[READING])
     _add_older(registers, day, since)
@@ -107,7 +108,8 @@ def pasts_of(
 NULL = SQL("NULL")
 
 
-def _statement(
+@prepared
+def _everything(
     *, places: list[tuple[int, list[int]]], day: date, tomorrow: date, since: date, weather: bool
 ) -> Any:
     """Readings, settings and degree days in one; every row says first which of them it is."""

@@ -1,10 +1,12 @@
 """Whether a picture has come before, with a reading of another day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from peewee import fn
 
+from webapp.models.prepared import prepared
 from webapp.models.submission_photos import SubmissionPhoto
 from webapp.models.submissions import Submission
 
@@ -18,7 +20,16 @@ def photo_used_before(
     """
     if not hashes:
         return None
-    query = (
+    found = _last.tuples(
+        company_id=company_id, hashes=sorted(hashes), day=day, replaces=replaces or ""
+    )
+    moment: datetime | None = found[0][0]
+    return moment
+
+
+@prepared
+def _last(*, company_id: int, hashes: Sequence[str], day: date, replaces: str) -> Any:
+    return (
         SubmissionPhoto.select(fn.MAX(Submission.captured_at))
         .join(
             Submission,
@@ -27,10 +38,8 @@ def photo_used_before(
         )
         .where(
             SubmissionPhoto.company_id == company_id,
-            SubmissionPhoto.received_sha256.in_(sorted(hashes)),
+            SubmissionPhoto.received_sha256.in_(hashes),
             Submission.read_on != day,
-            Submission.id != (replaces or ""),
+            Submission.id != replaces,
         )
     )
-    moment: int | None = query.scalar(as_tuple=False)
-    return Submission.captured_at.python_value(moment) if isinstance(moment, int) else moment

@@ -1,6 +1,7 @@
 """The official readings of a place, newest first, and what was used between them."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from webapp.domain.consumption import (
     spans_of,
     uses_of,
 )
-from webapp.models.base import dicts_of, tuples_of
+from webapp.models.prepared import prepared
 from webapp.models.readings import Reading
 from webapp.queries.my_meters import history_start
 from webapp.queries.service_points import Device, Face, PointOfSupply
@@ -90,9 +91,9 @@ def _page(point: PointOfSupply, before: date | None) -> tuple[dict[int, list[Row
     """Rows by register, newest first, some beside the page included; where the next page begins."""
     registers = max(len(device.registers) for device in point.devices)
     most, beside = A_PAGE * registers, BESIDE * registers
-    rows = dicts_of(_older(point, before).limit(most + beside + 1))
+    rows = _older.dicts(**_asked(point), before=before, most=most + beside + 1)
     earlier = _cut([row["day"] for row in rows], most)
-    newer = dicts_of(_newer(point, before).limit(beside)) if before else []
+    newer = _newer.dicts(**_asked(point), before=before, most=beside) if before else []
     by_register: dict[int, list[Row]] = defaultdict(list)
     for row in [*newer[::-1], *rows]:
         by_register[row["register_id"]].append(row)
@@ -110,19 +111,31 @@ def _cut(days: list[date], most: int) -> date | None:
     return whole[-1] if whole else days[most - 1]
 
 
-def _older(point: PointOfSupply, before: date | None) -> Any:
+def _asked(point: PointOfSupply) -> dict[str, Any]:
+    return {
+        "company_id": point.company_id,
+        "registers": [face.id for device in point.devices for face in device.registers],
+        "since": point.supplied_since,
+    }
+
+
+@prepared
+def _older(*, before: date | None, most: int, **place: Any) -> Any:
     counts = Reading.effective_day()
     order = (counts.desc(), Reading.recorded_at.desc(), Reading.id.desc())
-    return _rows(point).where(counts < before if before else True).order_by(*order)
+    rows = _rows(**place).where(counts < before) if before else _rows(**place)
+    return rows.order_by(*order).limit(most)
 
 
-def _newer(point: PointOfSupply, before: date | None) -> Any:
+@prepared
+def _newer(*, before: date, most: int, **place: Any) -> Any:
     counts = Reading.effective_day()
-    return _rows(point).where(counts >= before).order_by(counts, Reading.recorded_at, Reading.id)
+    order = (counts, Reading.recorded_at, Reading.id)
+    return _rows(**place).where(counts >= before).order_by(*order).limit(most)
 
 
-def _rows(point: PointOfSupply) -> Any:
-    return _standing(point).select(
+def _rows(**place: Any) -> Any:
+    return _standing(**place).select(
         Reading.id,
         Reading.register_id,
         Reading.effective_day().alias("day"),
@@ -135,14 +148,13 @@ def _rows(point: PointOfSupply) -> Any:
     )
 
 
-def _standing(point: PointOfSupply) -> Any:
-    registers = [face.id for device in point.devices for face in device.registers]
+def _standing(*, company_id: int, registers: Sequence[int], since: date) -> Any:
     return Reading.standing().where(
-        Reading.company_id == point.company_id,
+        Reading.company_id == company_id,
         Reading.register_id.in_(registers),
         # What was read here before they came belongs to somebody else.
-        Reading.effective_day() >= point.supplied_since,
-        (Reading.effective_day() > point.supplied_since) | (Reading.kind != "final"),
+        Reading.effective_day() >= since,
+        (Reading.effective_day() > since) | (Reading.kind != "final"),
     )
 
 
@@ -207,18 +219,7 @@ def _segment(device: Device, point: PointOfSupply, rows: tuple[OfficialReading, 
 
 def _months(point: PointOfSupply) -> dict[SeriesKey, tuple[MonthOfUse, ...]]:
     known: dict[int, list[Counted]] = defaultdict(list)
-    rows = tuples_of(
-        _standing(point)
-        .select(
-            Reading.register_id,
-            Reading.effective_day(),
-            Reading.effective_value(),
-            Reading.kind,
-            Reading.rollovers,
-        )
-        .where(Reading.read_on >= history_start(today=point.today))
-        .order_by(Reading.read_on, Reading.recorded_at, Reading.id)
-    )
+    rows = _lately.tuples(**_asked(point), start=history_start(today=point.today))
     for register_id, day, value, kind, rollovers in rows:
         one = Counted(day=day, value=value, kind=kind, rollovers=rollovers)
         known[register_id].append(one)
@@ -229,3 +230,19 @@ def _months(point: PointOfSupply) -> dict[SeriesKey, tuple[MonthOfUse, ...]]:
                 readings=known[face.id], digits=face.digits, multiplier=face.multiplier
             )
     return {key: tuple(months_of_use(spans=of, today=point.today)) for key, of in spans.items()}
+
+
+@prepared
+def _lately(*, start: date, **place: Any) -> Any:
+    return (
+        _standing(**place)
+        .select(
+            Reading.register_id,
+            Reading.effective_day(),
+            Reading.effective_value(),
+            Reading.kind,
+            Reading.rollovers,
+        )
+        .where(Reading.read_on >= start)
+        .order_by(Reading.read_on, Reading.recorded_at, Reading.id)
+    )

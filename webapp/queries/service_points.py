@@ -7,13 +7,13 @@ from typing import Any
 
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
-from webapp.models.base import dicts_of
 from webapp.models.companies import Company
 from webapp.models.meters import Meter
+from webapp.models.prepared import prepared
 from webapp.models.registers import Register
 from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
-from webapp.queries.meters import any_of, local_day, same_row
+from webapp.queries.meters import Groups, by_company, in_groups, local_day, same_row
 
 Row = dict[str, Any]
 
@@ -76,13 +76,14 @@ def points_of_supply(*, person: Person, now: datetime) -> list[PointOfSupply]:
     if not ties:
         return []
     by_point: dict[tuple[int, int], list[Row]] = defaultdict(list)
-    customers = [(tie.company_id, tie.customer_id) for tie in ties]
-    for row in dicts_of(_rows(customers=customers, today=now.date())):
+    customers = by_company((tie.company_id, tie.customer_id) for tie in ties)
+    for row in _rows.dicts(customers=customers, today=now.date()):
         by_point[row["company_id"], row["service_point_id"]].append(row)
     return [_point(rows, now) for rows in by_point.values()]
 
 
-def _rows(*, customers: list[tuple[int, int]], today: date) -> Any:
+@prepared
+def _rows(*, customers: Groups, today: date) -> Any:
     return (
         Register.select(
             Register,
@@ -106,7 +107,7 @@ def _rows(*, customers: list[tuple[int, int]], today: date) -> Any:
         )
         .join(Company, on=(Company.id == Register.company_id))
         .where(
-            any_of(company=Supply.company_id, column=Supply.customer_id, keys=customers),
+            in_groups(company=Supply.company_id, column=Supply.customer_id, groups=customers),
             Supply.begins_on <= today,
             Supply.ends_on.is_null() | (Supply.ends_on > today),
             # A meter that was gone before they came is none of theirs.

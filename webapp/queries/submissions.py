@@ -2,11 +2,12 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from webapp.domain.expectation import Dated
 from webapp.domain.people import Person
@@ -18,12 +19,14 @@ from webapp.models.claims import Claim
 from webapp.models.decisions import Decision
 from webapp.models.findings import Finding
 from webapp.models.meters import Meter
+from webapp.models.prepared import prepared
 from webapp.models.registers import Register
 from webapp.models.remarks import Remark
 from webapp.models.submission_photos import SubmissionPhoto
 from webapp.models.submissions import Submission
 
 COUNTED_STATES = ("received", "accepted", "corrected")
+WORST_FIRST = ("queue", "soft", "info")
 REPEAT_DAYS = timedelta(days=60)
 
 
@@ -64,61 +67,72 @@ class Sent:
 
 def stored(*, submission_id: str, account_id: int | None = None) -> Stored | None:
     """The submission of this id, of one account or of any."""
-    query = Submission.select().where(Submission.id == submission_id)
-    if account_id is not None:
-        query = query.where(Submission.account_id == account_id)
-    row = query.first()
+    row = _stored.first(submission_id=submission_id, account_id=account_id)
     if row is None:
         return None
-    return Stored(receipt=_receipt(row), content_hash=row.content_hash, account_id=row.account_id)
+    return Stored(
+        receipt=_receipt(row), content_hash=row["content_hash"], account_id=row["account_id"]
+    )
 
 
-def _receipt(row: Submission) -> Receipt:
-    photo = (
-        SubmissionPhoto.select(SubmissionPhoto.received_sha256)
-        .where(
-            SubmissionPhoto.company_id == row.company_id,
-            SubmissionPhoto.submission_id == row.id,
-            SubmissionPhoto.part == "photo",
+@prepared
+def _stored(*, submission_id: str, account_id: int | None) -> Any:
+    photo = (SubmissionPhoto.company_id == Submission.company_id) & (
+        (SubmissionPhoto.submission_id == Submission.id) & (SubmissionPhoto.part == "photo")
+    )
+    query = (
+        Submission.select(
+            *(Submission.company_id, Submission.id, Submission.receipt, Submission.state),
+            *(Submission.received_at, Submission.content_hash, Submission.account_id),
+            Submission.meter_id,
+            SubmissionPhoto.received_sha256.alias("photo_sha256"),
         )
-        .scalar()
+        .join(SubmissionPhoto, JOIN.LEFT_OUTER, on=photo)
+        .where(Submission.id == submission_id)
+        .limit(1)
     )
-    verdicts = findings_of(company_id=row.company_id, submission_ids=[row.id])[row.id]
+    return query if account_id is None else query.where(Submission.account_id == account_id)
+
+
+def _receipt(row: dict[str, Any]) -> Receipt:
+    kept = ("id", "company_id", "receipt", "state", "received_at", "photo_sha256")
+    found = findings_of(company_id=row["company_id"], submission_ids=[row["id"]])
+    units = _units.tuples(company_id=row["company_id"], meter_id=row["meter_id"])
     return Receipt(
-        id=row.id,
-        company_id=row.company_id,
-        receipt=row.receipt,
-        state=row.state,
-        received_at=row.received_at,
-        photo_sha256=photo,
-        findings=verdicts,
-        unit_of=_units(row.company_id, row.meter_id),
+        **{name: row[name] for name in kept},
+        findings=found[row["id"]],
+        unit_of=dict(units),
     )
 
 
-def _units(company_id: int, meter_id: int) -> dict[int, str]:
-    rows = Register.select(Register.id, Register.unit).where(
+@prepared
+def _units(*, company_id: int, meter_id: int) -> Any:
+    return Register.select(Register.id, Register.unit).where(
         Register.company_id == company_id, Register.meter_id == meter_id
     )
-    return {row.id: row.unit for row in rows}
 
 
 def findings_of(*, company_id: int, submission_ids: list[str]) -> dict[str, tuple[Verdict, ...]]:
     """The findings of each submission, worst first."""
     found: dict[str, list[Verdict]] = defaultdict(list)
-    rows = Finding.select().where(
-        Finding.company_id == company_id, Finding.submission_id.in_(submission_ids)
-    )
-    for row in sorted(rows, key=lambda f: (("queue", "soft", "info").index(f.severity), f.id)):
-        found[row.submission_id].append(
+    rows = _findings.dicts(company_id=company_id, submission_ids=submission_ids)
+    for row in sorted(rows, key=lambda f: (WORST_FIRST.index(f["severity"]), f["id"])):
+        found[row["submission_id"]].append(
             Verdict(
-                code=row.code,
-                severity=row.severity,
-                register_id=row.register_id,
-                numbers=json.loads(row.numbers),
+                code=row["code"],
+                severity=row["severity"],
+                register_id=row["register_id"],
+                numbers=json.loads(row["numbers"]),
             )
         )
     return defaultdict(tuple, {key: tuple(value) for key, value in found.items()})
+
+
+@prepared
+def _findings(*, company_id: int, submission_ids: Sequence[str]) -> Any:
+    return Finding.select().where(
+        Finding.company_id == company_id, Finding.submission_id.in_(submission_ids)
+    )
 
 
 def earlier_claims(
@@ -126,7 +140,16 @@ def earlier_claims(
 ) -> dict[int, list[Dated]]:
     """What other submissions of the last weeks claimed for these registers."""
     found: dict[int, list[Dated]] = defaultdict(list)
-    rows = tuples_of(
+    for register_id, value, read_on in _earlier.tuples(
+        company_id=company_id, register_ids=register_ids, since=day - REPEAT_DAYS
+    ):
+        found[register_id].append(Dated(day=read_on, value=value))
+    return found
+
+
+@prepared
+def _earlier(*, company_id: int, register_ids: Sequence[int], since: date) -> Any:
+    return (
         Claim.select(Claim.register_id, Claim.value, Submission.read_on)
         .join(
             Submission,
@@ -136,12 +159,9 @@ def earlier_claims(
             Claim.company_id == company_id,
             Claim.register_id.in_(register_ids),
             Submission.state.in_(COUNTED_STATES),
-            Submission.read_on >= day - REPEAT_DAYS,
+            Submission.read_on >= since,
         )
     )
-    for register_id, value, read_on in rows:
-        found[register_id].append(Dated(day=read_on, value=value))
-    return found
 
 
 def sent_since(
