@@ -31,7 +31,6 @@ from webapp.models.connection import SQLITE_PRAGMAS
 from webapp.routes import DOORS
 from webapp.settings import Settings, from_env
 from webapp.web.context import quicken
-from webapp.web.filters import init_filters
 from webapp.web.language import init_language
 
 # Name → (who looks, which page).
@@ -52,7 +51,7 @@ def bare_app(*, portal: Flask, settings: Settings) -> Flask:
     """The references; the contexts of the pages are taken from the portal once, at the start."""
     bare = Flask("webapp", static_folder=None)
     init_language(bare, select=lambda: "en")
-    init_filters(bare)
+    bare.jinja_env.filters.update(portal.jinja_env.filters)
     for door in DOORS:
         bare.register_blueprint(door)  # for the addresses and filters that templates use
     bare.jinja_env.trim_blocks = bare.jinja_env.lstrip_blocks = True

@@ -13,6 +13,7 @@ from webapp.domain.findings import RULE_VERSION, Finding
 from webapp.domain.receipts import receipt_number
 from webapp.models.claims import Claim
 from webapp.models.findings import Finding as FindingRow
+from webapp.models.rows import insert_row
 from webapp.models.submissions import Submission
 
 
@@ -66,7 +67,7 @@ def write_submission(
         "skew_ms": 0,
         "remark_id": remark[0] if remark else incoming.remark_id,
     }
-    Submission.insert(**row).execute()
+    insert_row(Submission, **row)
     write_claims(company_id=company_id, submission_id=incoming.id, values=values)
     _write_findings(company_id, incoming.id, findings)
     record_event(
@@ -110,7 +111,8 @@ def content_of(*parts: object, photo: bytes | None = None) -> str:
 
 def _write_findings(company_id: int, submission_id: str, findings: Iterable[Finding]) -> None:
     for finding in findings:
-        FindingRow.insert(
+        insert_row(
+            FindingRow,
             company_id=company_id,
             submission_id=submission_id,
             register_id=finding.register_id,
@@ -118,4 +120,4 @@ def _write_findings(company_id: int, submission_id: str, findings: Iterable[Find
             severity=finding.severity,
             numbers=json.dumps(finding.numbers, sort_keys=True),
             rule_version=RULE_VERSION,
-        ).execute()
+        )

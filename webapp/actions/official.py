@@ -9,6 +9,7 @@ from webapp.models.billing_entries import BillingEntry
 from webapp.models.claims import Claim
 from webapp.models.decided_values import DecidedValue
 from webapp.models.readings import Reading
+from webapp.models.rows import insert_row
 from webapp.models.submission_photos import SubmissionPhoto
 from webapp.models.submissions import Submission
 
@@ -50,13 +51,13 @@ def make_official(
     }
     for register_id, value in values.items():
         one = {**shared, "register_id": register_id, "value": value}
-        DecidedValue.insert(**one, claimed=value if verdict == "accept" else None).execute()
+        insert_row(DecidedValue, **one, claimed=value if verdict == "accept" else None)
         more = {
             "kind": kind,
             "read_on": read_on or submission.read_on,
             **(extras or {}).get(register_id, {}),
         }
-        Reading.insert(**one, **more, recorded_at=now).execute()
+        insert_row(Reading, **one, **more, recorded_at=now)
 
 
 def hold_readings(*, company_id: int, condition: Any) -> list[Reading]:

@@ -19,6 +19,7 @@ from webapp.models.accounts import Account
 from webapp.models.base import database, new_id
 from webapp.models.companies import Company
 from webapp.models.decisions import Decision
+from webapp.models.rows import insert_row
 from webapp.models.submissions import Submission
 
 STATE_AFTER = {
@@ -121,7 +122,8 @@ def decide(
     """
     company_id, decision_id = submission.company_id, new_id()
     remark = write_remark(company_id=company_id, body=reason.words, now=now) if reason else None
-    Decision.insert(
+    insert_row(
+        Decision,
         company_id=company_id,
         id=decision_id,
         submission_id=submission.id,
@@ -133,7 +135,7 @@ def decide(
         remark_id=remark[0] if remark else None,
         remark_hash=remark[1] if remark else None,
         **more,
-    ).execute()
+    )
     record_event(
         company_id=company_id,
         actor_id=person.account_id,
