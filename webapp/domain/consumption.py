@@ -180,7 +180,8 @@ def _last_months(today: date, count: int) -> list[date]:
 
 def _month(first: date, spans: list[Span]) -> MonthOfUse:
     following = month_start(day=first, back=-1)
-    inside = [s for s in spans if s.after < following - DAY and s.until >= first]
+    last = following - DAY
+    inside = [s for s in spans if s.after < last and s.until >= first]
     if not inside:
         return MonthOfUse(first=first)
     return MonthOfUse(

@@ -19,10 +19,11 @@ what it must look at (None, True, a list's length) it sees as it is. It cannot r
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple
 
-from peewee import BigIntegerField, IntegerField, Node, TextField
+from peewee import BigIntegerField, DateField, IntegerField, Node, TextField
 
 from webapp.models.base import database
 
@@ -120,11 +121,23 @@ class _Text:
 
 def _reader(convert: Any) -> Callable[[Any], Any] | None:
     """How to read a column; None where both engines give what the field would make of it."""
-    field = getattr(convert, "__self__", None)
-    return None if type(field) in AS_THEY_ARE else convert
+    kind = type(_field_of(convert))
+    if kind in AS_THEY_ARE:
+        return None
+    return _day if kind is DateField else convert
 
 
 AS_THEY_ARE = (BigIntegerField, IntegerField, TextField)
+
+
+def _field_of(convert: Any) -> Any:
+    # What peewee makes of a function's first argument, such as COALESCE's, it wraps once more.
+    wrapped = getattr(convert, "__closure__", None)
+    return getattr(wrapped[0].cell_contents if wrapped else convert, "__self__", None)
+
+
+def _day(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 class _Place(NamedTuple):
