@@ -38,7 +38,6 @@ LAYERS = (
         ("webapp.routes.readings", "history"),
         ("webapp.routes.readings", "waiting_at"),
         ("webapp.routes.desk.queue", "queue_only"),
-        ("webapp.web.context", "company_face"),
     )),
     ("template", (("webapp.web.respond", "render_template"),)),
 )  # fmt: skip

@@ -10,6 +10,8 @@ class CustomerTie:
     company_id: int
     company_name: str
     company_slug: str
+    company_accent: str
+    company_contact: str
     customer_id: int
     customer_number: str
     customer_name: str
@@ -23,6 +25,8 @@ class StaffTie:
     company_id: int
     company_name: str
     company_slug: str
+    company_accent: str
+    company_contact: str
     role: str
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.domain.people import CustomerTie, StaffTie
 from webapp.models.companies import Company
 from webapp.models.prepared import prepared
 
@@ -38,6 +39,18 @@ def company_face(*, slug: str) -> CompanyFace | None:
     """The company of this short name."""
     row = _of_slug.first(slug=slug)
     return _face(row) if row else None
+
+
+def face_of(tie: CustomerTie | StaffTie) -> CompanyFace:
+    """The company of a tie, as it came with the person."""
+    return _face(
+        {
+            "slug": tie.company_slug,
+            "name": tie.company_name,
+            "accent": tie.company_accent,
+            "contact": tie.company_contact,
+        }
+    )
 
 
 def company_faces() -> list[CompanyFace]:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from peewee import SQL, fn
+
 from webapp.domain.people import CustomerTie, Person, StaffTie
 from webapp.models.accounts import Account
 from webapp.models.companies import Company
@@ -31,6 +33,17 @@ _ACCOUNT = (
     Account.email,
     Account.language,
     Account.single_keys,
+    # Most people have only one kind of ties: what is not there need not be asked for.
+    fn.EXISTS(Membership.select(SQL("1")).where(Membership.account_id == Account.id)).alias(
+        "has_customers"
+    ),
+    fn.EXISTS(Staff.select(SQL("1")).where(Staff.account_id == Account.id)).alias("has_work"),
+)
+_COMPANY = (
+    Company.name.alias("company_name"),
+    Company.slug.alias("company_slug"),
+    Company.accent.alias("company_accent"),
+    Company.contact.alias("company_contact"),
 )
 
 
@@ -56,10 +69,12 @@ def _account(*, account_id: int) -> Any:
 
 def _person(row: dict[str, Any]) -> Person:
     account_id = row["account_id"]
+    customers = _memberships.dicts(account_id=account_id) if row.pop("has_customers") else ()
+    staff = _staff.dicts(account_id=account_id) if row.pop("has_work") else ()
     return Person(
         **row,
-        customers=tuple(_customer(tie) for tie in _memberships.dicts(account_id=account_id)),
-        staff=tuple(StaffTie(**tie) for tie in _staff.dicts(account_id=account_id)),
+        customers=tuple(_customer(tie) for tie in customers),
+        staff=tuple(StaffTie(**tie) for tie in staff),
     )
 
 
@@ -72,8 +87,7 @@ def _memberships(*, account_id: int) -> Any:
     return (
         Membership.select(
             Membership.company_id,
-            Company.name.alias("company_name"),
-            Company.slug.alias("company_slug"),
+            *_COMPANY,
             Membership.customer_id,
             Customer.number.alias("customer_number"),
             Customer.name.alias("customer_name"),
@@ -98,8 +112,7 @@ def _staff(*, account_id: int) -> Any:
     return (
         Staff.select(
             Staff.company_id,
-            Company.name.alias("company_name"),
-            Company.slug.alias("company_slug"),
+            *_COMPANY,
             Staff.role,
         )
         .join(Company, on=(Company.id == Staff.company_id))

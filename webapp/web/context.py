@@ -6,7 +6,7 @@ from flask import Flask, current_app, request
 from flask_wtf.csrf import generate_csrf
 
 from webapp.domain.permissions import Permission, may
-from webapp.queries.companies import company_face
+from webapp.queries.companies import face_of
 from webapp.web.assets import Assets
 from webapp.web.language import tag
 from webapp.web.logs import request_id
@@ -42,7 +42,7 @@ def assets() -> Assets:
 def _context() -> dict[str, Any]:
     person = None if request.path.startswith("/shell") else signed_in()
     tie = person.company if person else None
-    company = company_face(slug=tie.company_slug) if tie else None
+    company = face_of(tie) if tie else None
     return {
         "current_account": person,
         "company": company,

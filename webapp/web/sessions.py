@@ -67,7 +67,8 @@ def _load(token: str) -> SignedIn | None:
 
 def signed_in() -> Person | None:
     """The person who asks, or None."""
-    return current_user.person if current_user.is_authenticated else None
+    user = current_user._get_current_object()  # once, instead of at every look through the proxy
+    return user.person if user.is_authenticated else None
 
 
 def begin(*, token: str) -> None:
