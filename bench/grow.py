@@ -272,7 +272,7 @@ def _ran(given: argparse.Namespace, towns: list[Town]) -> str:
         f" {t.seconds:.0f} s, {t.size / 1e9:.2f} GB"
         for t in towns
     )
-    return f"`bench/grow.py`, {given.rounds} rounds of {given.seconds} s a side. {built}. Run on"
+    return f"`bench/grow.py`, {given.rounds} rounds of {given.seconds} s a side. {built}. Run"
 
 
 PAGES = (

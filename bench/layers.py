@@ -96,7 +96,7 @@ def main() -> int:
         lines = [_row(name, app, clients, layers, given.rounds) for name in PAGES]
     ratios.show("where the time goes", HEADINGS, lines)
     if given.write:
-        machine.write("layers", ratios.markdown(HEADINGS, lines), "`bench/layers.py` on")
+        machine.write("layers", ratios.markdown(HEADINGS, lines), "`bench/layers.py`")
     return 0
 
 

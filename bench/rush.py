@@ -61,7 +61,7 @@ def main() -> int:
     print("\n".join(faults) or "nothing lost, nothing doubled")
     if given.write:
         both = f"{ratios.markdown(HEADINGS, lines)}\n\n{ratios.markdown(KEPT, kept)}"
-        machine.write("rush", both, f"`bench/rush.py --seconds {given.seconds:.0f}` on")
+        machine.write("rush", both, f"`bench/rush.py --seconds {given.seconds:.0f}`")
     return 1 if faults else 0
 
 

@@ -172,15 +172,15 @@ def _ran(given: argparse.Namespace) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15, help="pairs of turns (default: 15)")
-    parser.add_argument("--seconds", type=float, default=1.0, help="a turn (default: 1)")
+    parser.add_argument("--rounds", type=int, default=41, help="pairs of turns (default: 41)")
+    parser.add_argument("--seconds", type=float, default=0.3, help="a turn (default: 0.3)")
     parser.add_argument("--only", default="", help=f"some of {','.join(PAIRS)}")
     parser.add_argument("--core", type=int, help="the processor core that serves")
-    parser.add_argument("--quick", action="store_true", help="7 rounds of 0.4 s")
+    parser.add_argument("--quick", action="store_true", help="15 rounds of 0.2 s")
     parser.add_argument("--write", action="store_true", help="put the table into the docs")
     given = parser.parse_args()
     if given.quick:
-        given.rounds, given.seconds = 7, 0.4
+        given.rounds, given.seconds = 15, 0.2
     return given
 
 

@@ -57,7 +57,7 @@ def main() -> int:
     if given.write:
         tables = ((HEADINGS, lines), (KEPT, kept), (GROWTH, grown))
         text = "\n\n".join(ratios.markdown(*table) for table in tables)
-        machine.write("soak", text, f"`bench/soak.py --minutes {given.minutes:.0f}` on")
+        machine.write("soak", text, f"`bench/soak.py --minutes {given.minutes:.0f}`")
     return 1 if faults else 0
 
 
