@@ -12,6 +12,8 @@ from typing import Any
 
 CHUNK = 1 << 18
 PATIENCE = 120.0
+# The server hangs up on a connection that says nothing for half a minute.
+IDLE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Line:
         self.port = port
         self._socket: socket.socket | None = None
         self._rest = b""
+        self._used = 0.0
 
     def __enter__(self) -> "Line":
         return self
@@ -79,6 +82,9 @@ class Line:
 
     def send(self, asked: bytes) -> None:
         """Send, without waiting for the answer."""
+        if time.monotonic() - self._used > IDLE:
+            self.close()
+        self._used = time.monotonic()
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
