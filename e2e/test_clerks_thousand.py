@@ -62,8 +62,13 @@ def clerk(playwright: Playwright, busy: Server, many: int) -> Iterator[Page]:
 
 @pytest.mark.parametrize("many", [24, pytest.param(1000, marks=pytest.mark.long)], indirect=True)
 def test_a_day_by_key_alone_leaves_no_wrong_row(clerk: Page, busy: Server, many: int) -> None:
-    done = dict(decide_next(clerk) for _ in range(many))
-    assert set(done) == {crowd.waiting_id(number) for number in range(many)}
+    waiting = {crowd.waiting_id(number) for number in range(many)}
+    done: dict[str, str] = {}
+    # The demonstration's own readings come in between, and are decided like any other.
+    while waiting - set(done):
+        submission_id, verdict = decide_next(clerk)
+        assert submission_id not in done, f"{submission_id} came a second time"
+        done[submission_id] = verdict
     wrong = [one for one in rows_of(busy, many) if not is_right(one, done)]
     assert not wrong, f"{len(wrong)} of {many} are wrong, such as {wrong[0]}"
 
