@@ -12,6 +12,7 @@ from peewee import PostgresqlDatabase
 APPEND_ONLY = (
     *("claim", "conflict", "finding", "decision", "decided_value", "event", "seal"),
     *("exchange", "rule_parameter", "billing_entry"),
+    *("ledger_entry", "allocation", "money_decision"),
 )
 NEVER_DELETED = ("reading", "submission", "proposal")
 
@@ -29,6 +30,9 @@ KEYS = {
     "rule_parameter": ("company_id", "id"),
     "billing_entry": ("company_id", "sequence"),
     "proposal": ("company_id", "id"),
+    "ledger_entry": ("company_id", "id"),
+    "allocation": ("company_id", "id"),
+    "money_decision": ("company_id", "id"),
 }
 
 # What may change in a row that is otherwise fixed; everything else about it is history.
