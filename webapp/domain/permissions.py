@@ -11,6 +11,8 @@ class Permission(Enum):
     USE_PORTAL = "use portal"
     SEE_READINGS = "see readings"
     SUBMIT_READINGS = "submit readings"
+    SEE_BILLS = "see bills"
+    PAY = "pay"
     DECIDE = "decide"
     SET_RULES = "set rules"
     SYNC = "sync"
@@ -19,6 +21,8 @@ class Permission(Enum):
 GRANTED_TO_MEMBERS: dict[Permission, frozenset[str]] = {
     Permission.SEE_READINGS: frozenset({"owner", "submit_readings", "view_bills", "manage"}),
     Permission.SUBMIT_READINGS: frozenset({"owner", "submit_readings"}),
+    Permission.SEE_BILLS: frozenset({"owner", "view_bills", "pay", "manage"}),
+    Permission.PAY: frozenset({"owner", "pay"}),
 }
 
 GRANTED_TO_STAFF: dict[Permission, frozenset[str]] = {
