@@ -195,11 +195,12 @@ TABLES = {
             customer_id BIGINT NOT NULL,
             kind TEXT NOT NULL CHECK (kind IN ('payment', 'refund', 'chargeback', 'credit',
                 'write_off', 'void', 'transfer', 'reversal')),
-            amount BIGINT NOT NULL CHECK (amount <> 0),
+            amount BIGINT NOT NULL,
             {CURRENCY},
             value_on DATE NOT NULL,
             booked_at BIGINT NOT NULL,
             reference TEXT NOT NULL,
+            import_key TEXT,
             payment_id TEXT,
             import_id BIGINT,
             decision_id BIGINT,
@@ -213,8 +214,12 @@ TABLES = {
             CHECK ((payment_id IS NOT NULL AND import_id IS NULL AND decision_id IS NULL)
                 OR (payment_id IS NULL AND import_id IS NOT NULL AND decision_id IS NULL)
                 OR (payment_id IS NULL AND import_id IS NULL AND decision_id IS NOT NULL)),
-            CHECK (kind NOT IN ('refund', 'chargeback', 'reversal') OR amount < 0),
-            CHECK (kind NOT IN ('payment', 'credit', 'write_off', 'void') OR amount > 0)
+            CHECK (import_key IS NULL OR import_id IS NOT NULL),
+            CHECK ((kind IN ('refund', 'chargeback', 'reversal')) = (amount < 0)),
+            CHECK ((kind = 'transfer') = (amount = 0)),
+            CHECK ((kind IN ('refund', 'chargeback', 'reversal', 'transfer'))
+                = (reverses IS NOT NULL)),
+            CHECK (kind NOT IN ('refund', 'write_off') OR payment_id IS NULL)
         )""",
     "allocation": """
         CREATE TABLE allocation (
@@ -330,7 +335,15 @@ INDEXES = [
     "CREATE INDEX ledger_customer ON ledger_entry (company_id, customer_id, value_on)",
     "CREATE UNIQUE INDEX ledger_payment ON ledger_entry (company_id, payment_id)"
     " WHERE kind = 'payment' AND payment_id IS NOT NULL",
-    "CREATE INDEX allocation_debt ON allocation (company_id, debt_id)",
+    "CREATE UNIQUE INDEX ledger_import_key ON ledger_entry (company_id, import_key)"
+    " WHERE import_key IS NOT NULL",
+    "CREATE INDEX ledger_reverses ON ledger_entry (company_id, reverses)"
+    " WHERE reverses IS NOT NULL",
+    "CREATE INDEX ledger_import ON ledger_entry (company_id, import_id)"
+    " WHERE import_id IS NOT NULL",
+    "CREATE INDEX invoice_import ON invoice (company_id, import_id)",
+    "CREATE INDEX debt_import ON debt (company_id, import_id)",
+    "CREATE INDEX allocation_debt ON allocation (company_id, debt_id, amount)",
     "CREATE INDEX allocation_entry ON allocation (company_id, entry_id)",
     "CREATE INDEX money_task_open ON money_task (company_id, opened_at) WHERE done_at IS NULL",
     "CREATE INDEX bank_entry_open ON bank_entry (company_id, booked_on) WHERE state = 'open'",
@@ -338,11 +351,19 @@ INDEXES = [
 ]
 
 
+# A delivery is known by what it held, and can be taken back while nothing rests on it.
+OF_BATCHES = ("sha256 TEXT", "rows_read BIGINT", "rows_kept BIGINT", "undone_at BIGINT")
+
+
 def up(migrator, db):
+    for column in OF_BATCHES:
+        db.execute_sql(f"ALTER TABLE import_batch ADD COLUMN {column}")
     for statement in [*TABLES.values(), *INDEXES]:
         db.execute_sql(statement)
 
 
 def down(migrator, db):
+    for column in OF_BATCHES:
+        db.execute_sql(f"ALTER TABLE import_batch DROP COLUMN {column.split()[0]}")
     for table in reversed(TABLES):
         db.execute_sql(f"DROP TABLE {table}")

@@ -19,7 +19,7 @@ _SPACES = str.maketrans("", "", " \u00a0\u202f\t")
 
 @dataclass(frozen=True, order=False)
 class Money:
-    """So many minor units of a currency; Money(38837, "HUF") is 38 837 Ft, (1250, "EUR") 12.50 €."""
+    """So many minor units of a currency: Money(38837, "HUF") is 38 837 Ft."""
 
     minor: int
     currency: str

@@ -9,6 +9,8 @@ from typing import Any
 
 from peewee import PostgresqlDatabase
 
+from webapp.models.ledger_guards import drop_ledger_guards, ledger_statements
+
 APPEND_ONLY = (
     *("claim", "conflict", "finding", "decision", "decided_value", "event", "seal"),
     *("exchange", "rule_parameter", "billing_entry"),
@@ -76,6 +78,7 @@ def take_down(*, db: Any) -> None:
             continue
         for name in ("update", "delete", "insert", "truncate", "void", "billed"):
             _drop(db=db, table=table, name=name)
+    drop_ledger_guards(db=db)
 
 
 def _drop(*, db: Any, table: str, name: str) -> None:
@@ -91,6 +94,7 @@ def _statements(*, db: Any) -> list[str]:
     for table in (*APPEND_ONLY, *NEVER_DELETED):
         if table in tables:
             made += make(table, [c.name for c in db.get_columns(table)])
+    made += ledger_statements(db=db)
     # Half way down the migrations there is no list of what billing was told.
     return made if "billing_entry" in tables else [s for s in made if "_billed" not in s]
 

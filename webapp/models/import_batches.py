@@ -13,6 +13,10 @@ class ImportBatch(Table):
     kind = TextField()
     source = TextField()
     made_at = InstantField()
+    sha256 = TextField(null=True)
+    rows_read = BigIntegerField(null=True)
+    rows_kept = BigIntegerField(null=True)
+    undone_at = InstantField(null=True)
 
     class Meta:
         table_name = "import_batch"

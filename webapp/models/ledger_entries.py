@@ -17,6 +17,7 @@ class LedgerEntry(Table):
     value_on = DateField()
     booked_at = InstantField()
     reference = TextField()
+    import_key = TextField(null=True)
     payment_id = TextField(null=True)
     import_id = BigIntegerField(null=True)
     decision_id = BigIntegerField(null=True)

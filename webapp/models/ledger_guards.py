@@ -1,0 +1,142 @@
+"""Triggers that hold the ledger: sums agree, nothing is below nothing, whoever writes.
+
+A family is an entry that brought money (or let a debt go) and every entry that takes from it.
+What settles a debt hangs on the first; what opens it again hangs on one of the others.
+"""
+
+from typing import Any
+
+from peewee import PostgresqlDatabase
+
+SAME = "x.company_id = NEW.company_id"
+ROOT = (
+    f"(SELECT COALESCE(x.reverses, x.id) FROM ledger_entry x WHERE {SAME} AND x.id = NEW.entry_id)"
+)
+TAKES = f"(SELECT x.reverses IS NOT NULL FROM ledger_entry x WHERE {SAME} AND x.id = NEW.entry_id)"
+
+
+def _family_sum(root: str) -> str:
+    return (
+        f"(COALESCE((SELECT SUM(x.amount) FROM ledger_entry x WHERE {SAME} AND x.id = {root}), 0)"
+        " + COALESCE((SELECT SUM(x.amount) FROM ledger_entry x"
+        f" WHERE {SAME} AND x.reverses = {root}), 0))"
+    )
+
+
+def _family_settled(root: str, which: str = "") -> str:
+    joined = "SELECT SUM(a.amount) FROM allocation a JOIN ledger_entry x"
+    on = f"ON x.company_id = a.company_id AND x.id = a.entry_id WHERE {SAME}"
+    return (
+        f"(COALESCE(({joined} {on} AND x.id = {root}{which}), 0)"
+        f" + COALESCE(({joined} {on} AND x.reverses = {root}{which}), 0))"
+    )
+
+
+SETTLED = (
+    "COALESCE((SELECT SUM(x.amount) FROM allocation x"
+    f" WHERE {SAME} AND x.debt_id = NEW.debt_id), 0)"
+)
+OWED = f"(SELECT x.amount FROM debt x WHERE {SAME} AND x.id = NEW.debt_id)"
+
+# What an allocation may not be, by the number it would be refused under.
+ALLOCATION_FAULTS = (
+    # The debt would be settled beyond its amount, or below nothing.
+    f"{SETTLED} + NEW.amount > {OWED}",
+    f"{SETTLED} + NEW.amount < 0",
+    # Settling hangs on what brought money, opening again on what took it.
+    f"(NEW.amount < 0) <> {TAKES}",
+    # More would be settled than there is, or more opened again than this family had settled.
+    f"NEW.amount > 0 AND NEW.amount > {_family_sum(ROOT)} - {_family_settled(ROOT)}",
+    f"NEW.amount < 0 AND {_family_settled(ROOT, ' AND a.debt_id = NEW.debt_id')} < -NEW.amount",
+    # Another customer's debt, or one in another currency.
+    "NOT EXISTS (SELECT 1 FROM ledger_entry x JOIN debt d ON d.company_id = x.company_id"
+    f" AND d.customer_id = x.customer_id AND d.currency = x.currency WHERE {SAME}"
+    " AND x.id = NEW.entry_id AND d.id = NEW.debt_id)",
+)
+
+ENTRY_FAULTS = (
+    # Nothing can be taken from what takes itself, from another customer, or in another currency.
+    "NEW.reverses IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_entry x"
+    f" WHERE {SAME} AND x.id = NEW.reverses AND x.reverses IS NULL"
+    " AND x.customer_id = NEW.customer_id AND x.currency = NEW.currency)",
+    # Nobody paid what was written off or voided: there is nothing to give back.
+    "NEW.kind IN ('refund', 'chargeback', 'transfer') AND EXISTS (SELECT 1 FROM ledger_entry x"
+    f" WHERE {SAME} AND x.id = NEW.reverses AND x.kind IN ('write_off', 'void'))",
+    # More would be taken back than came.
+    f"NEW.reverses IS NOT NULL AND {_family_sum('NEW.reverses')} + NEW.amount < 0",
+    # Two people decide about giving money back and about letting a debt go.
+    "NEW.kind IN ('refund', 'write_off') AND NEW.decision_id IS NOT NULL AND NOT EXISTS"
+    f" (SELECT 1 FROM money_decision x WHERE {SAME} AND x.id = NEW.decision_id"
+    " AND x.kind = NEW.kind AND x.customer_id = NEW.customer_id)",
+)
+
+# The sums above rest on these.
+FIXED_IN_A_DEBT = ("company_id", "id", "customer_id", "amount", "currency", "kind", "import_id")
+DEBT_FAULTS = (" OR ".join(f"OLD.{column} <> NEW.{column}" for column in FIXED_IN_A_DEBT),)
+
+GUARDS = (
+    ("allocation", "sums", "INSERT", ALLOCATION_FAULTS),
+    ("ledger_entry", "sums", "INSERT", ENTRY_FAULTS),
+    ("debt", "amount", "UPDATE", DEBT_FAULTS),
+)
+
+# Two writers who both look before either has written would both find room; so each first holds
+# the rows that the sums are about, and only then looks.
+LOCKS = {
+    "allocation": f"""
+        PERFORM 1 FROM ledger_entry r WHERE r.company_id = NEW.company_id AND r.id = {ROOT}
+            FOR NO KEY UPDATE;
+        PERFORM 1 FROM debt d WHERE d.company_id = NEW.company_id AND d.id = NEW.debt_id
+            FOR NO KEY UPDATE;""",
+    "ledger_entry": """
+        PERFORM 1 FROM ledger_entry r WHERE r.company_id = NEW.company_id AND r.id = NEW.reverses
+            FOR NO KEY UPDATE;""",
+}
+
+
+def ledger_statements(*, db: Any) -> list[str]:
+    """What creates the guards, once their tables are there."""
+    if "allocation" not in db.get_tables():
+        return []
+    make = _postgres if isinstance(db, PostgresqlDatabase) else _sqlite
+    return [statement for guard in GUARDS for statement in make(*guard)]
+
+
+def drop_ledger_guards(*, db: Any) -> None:
+    """Take them away, so that tables can be rebuilt or dropped."""
+    tables = set(db.get_tables())
+    for table, name, _, _ in GUARDS:
+        if table in tables:
+            where = f" ON {table}" if isinstance(db, PostgresqlDatabase) else ""
+            db.execute_sql(f"DROP TRIGGER IF EXISTS guard_{table}_{name}{where}")
+
+
+def _sqlite(table: str, name: str, when: str, faults: tuple[str, ...]) -> list[str]:
+    cases = " ".join(
+        f"WHEN {fault} THEN RAISE(ABORT, '{table}: {n}')" for n, fault in _said(faults)
+    )
+    return [
+        f"CREATE TRIGGER guard_{table}_{name} BEFORE {when} ON {table} "
+        f"BEGIN SELECT CASE {cases} END; END"
+    ]
+
+
+def _postgres(table: str, name: str, when: str, faults: tuple[str, ...]) -> list[str]:
+    checks = "".join(
+        f"""
+        IF {fault} THEN
+            RAISE EXCEPTION USING MESSAGE = '{table}: {words}',
+                ERRCODE = 'integrity_constraint_violation';
+        END IF;"""
+        for words, fault in _said(faults)
+    )
+    return [
+        f"CREATE OR REPLACE FUNCTION guard_{table}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+        f"\nBEGIN{LOCKS.get(table, '')}{checks}\n    RETURN NEW;\nEND $$",
+        f"CREATE TRIGGER guard_{table}_{name} BEFORE {when} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION guard_{table}_{name}()",
+    ]
+
+
+def _said(faults: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(f"the ledger would not agree ({n})", fault) for n, fault in enumerate(faults, 1)]
