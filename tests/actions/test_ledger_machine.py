@@ -1,0 +1,268 @@
+"""Whatever happens to money, in any order: sums agree, and paid stays paid until taken back."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from peewee import fn
+
+from tests.money import cause, decided, invoiced, owing, remaining, whose
+from webapp.actions.debts import void_debt, write_off
+from webapp.actions.ledger import book_payment, grant_credit, release, take_back, use_credit
+from webapp.actions.ledger_rows import family, open_lines
+from webapp.domain.ledger import Choice
+from webapp.domain.money import Money
+from webapp.domain.refusals import Refusal
+from webapp.models.allocations import Allocation
+from webapp.models.base import database
+from webapp.models.debts import Debt
+from webapp.models.ledger_entries import LedgerEntry
+
+AMOUNTS = st.integers(1, 3_000)
+PICK = st.integers(0, 10**6)
+OWNERS = st.sampled_from(["anna", "szabo", "clara"])
+
+
+class Ledger(RuleBasedStateMachine):
+    """Three customers of two companies; a model beside the tables that only adds up."""
+
+    world = now = None
+
+    def __init__(self):
+        super().__init__()
+        self.transaction = database.atomic()
+        self.inside = self.transaction.__enter__()
+        self.debts: dict[int, tuple[str, int]] = {}
+        self.voided: set[int] = set()
+        self.roots: dict[int, str] = {}
+        self.cash = dict.fromkeys(("anna", "szabo", "clara"), 0)
+        self.keys = 0
+        self.before: dict[int, int] = {}
+        self.may_open = False
+
+    def teardown(self):
+        self.inside.rollback()
+        self.transaction.__exit__(None, None, None)
+
+    @rule(
+        owner=OWNERS, amount=AMOUNTS, kind=st.sampled_from(["invoice", "interest", "dunning_fee"])
+    )
+    def billed(self, owner, amount, kind):
+        if kind == "invoice":
+            _, debt = invoiced(self.world, amount=amount, owner=owner)
+        else:
+            debt = owing(self.world, amount=amount, owner=owner, kind=kind)
+        self.debts[debt] = (owner, amount)
+
+    @rule(
+        owner=OWNERS,
+        amount=AMOUNTS,
+        picks=st.lists(st.tuples(PICK, AMOUNTS), max_size=3),
+        rest=st.booleans(),
+    )
+    def paid(self, owner, amount, picks, rest):
+        mine = [debt for debt, (whose_, _) in self.debts.items() if whose_ == owner]
+        chosen = [Choice(mine[pick % len(mine)], part) for pick, part in picks] if mine else []
+        booked = self._book(owner, amount, chosen=chosen, spread_rest=rest)
+        assert sum(one.amount for one in booked.allocated) + booked.on_account == amount
+
+    @precondition(lambda self: self.keys)
+    @rule(pick=PICK, amount=AMOUNTS)
+    def told_again(self, pick, amount):
+        key = f"K{pick % self.keys + 1}"
+        owner = next(o for o, keys in self._keys().items() if key in keys)
+        company_id, customer_id, currency = whose(self.world, owner)
+        again = book_payment(
+            company_id=company_id,
+            customer_id=customer_id,
+            money=Money(amount, currency),
+            cause=cause(self.world, now=self.now, owner=owner, key=key),
+        )
+        assert again.repeated
+
+    @rule(owner=OWNERS, amount=AMOUNTS)
+    def credited(self, owner, amount):
+        company_id, customer_id, currency = whose(self.world, owner)
+        booked = grant_credit(
+            company_id=company_id,
+            customer_id=customer_id,
+            money=Money(amount, currency),
+            cause=cause(self.world, now=self.now, owner=owner),
+        )
+        self.roots[booked.entry_id] = owner
+        self.cash[owner] += amount
+
+    @rule(owner=OWNERS)
+    def credit_used(self, owner):
+        company_id, customer_id, currency = whose(self.world, owner)
+        use_credit(company_id=company_id, customer_id=customer_id, currency=currency, now=self.now)
+
+    @precondition(lambda self: self.roots)
+    @rule(
+        pick=PICK,
+        amount=AMOUNTS | st.none(),
+        kind=st.sampled_from(["chargeback", "reversal", "refund"]),
+    )
+    def taken_back(self, pick, amount, kind):
+        entry = list(self.roots)[pick % len(self.roots)]
+        owner = self.roots[entry]
+        company_id = whose(self.world, owner)[0]
+        left = remaining(company_id, entry)
+        self.may_open = True
+        try:
+            back = take_back(
+                company_id=company_id,
+                entry_id=entry,
+                kind=kind,
+                amount=amount,
+                cause=self._agreed(owner, kind),
+            )
+        except Refusal:
+            assert not left or (amount or 0) > left
+            return
+        self.cash[owner] -= back.amount
+        assert back.amount == (amount or left)
+
+    @precondition(lambda self: self.roots)
+    @rule(pick=PICK)
+    def unmatched(self, pick):
+        entry = list(self.roots)[pick % len(self.roots)]
+        owner = self.roots[entry]
+        company_id = whose(self.world, owner)[0]
+        self.may_open = True
+        settled = family(company_id=company_id, entry_id=entry).settled
+        if settled:
+            release(
+                company_id=company_id,
+                entry_id=entry,
+                cause=cause(self.world, now=self.now, owner=owner),
+                debt_ids=[settled[0].debt_id],
+            )
+
+    @precondition(lambda self: self.debts)
+    @rule(pick=PICK)
+    def voided_by_billing(self, pick):
+        debt = list(self.debts)[pick % len(self.debts)]
+        owner = self.debts[debt][0]
+        company_id = whose(self.world, owner)[0]
+        try:
+            void_debt(
+                company_id=company_id,
+                debt_id=debt,
+                cause=cause(self.world, now=self.now, owner=owner),
+            )
+        except Refusal:
+            assert debt in self.voided
+        self.voided.add(debt)
+
+    @precondition(lambda self: self.debts)
+    @rule(pick=PICK)
+    def written_off(self, pick):
+        debt = list(self.debts)[pick % len(self.debts)]
+        owner = self.debts[debt][0]
+        owed = self._outstanding()[debt]
+        try:
+            write_off(
+                company_id=whose(self.world, owner)[0],
+                debt_id=debt,
+                cause=self._agreed(owner, "write_off"),
+            )
+        except Refusal:
+            assert owed == 0
+
+    @invariant()
+    def sums_agree(self):
+        owed = self._outstanding()
+        for debt, (_, amount) in self.debts.items():
+            assert 0 <= owed[debt] <= amount
+        for debt in self.voided:
+            assert owed[debt] == 0
+        for owner, cash in self.cash.items():
+            assert self._on_account(owner) + self._paid(owner) == cash
+            assert self._on_account(owner) >= 0
+        if not self.may_open:
+            for debt, was in self.before.items():
+                assert owed[debt] <= was, "open again, and nothing took money back"
+        self.before, self.may_open = owed, False
+
+    def _book(self, owner, amount, **more):
+        self.keys += 1
+        company_id, customer_id, currency = whose(self.world, owner)
+        booked = book_payment(
+            company_id=company_id,
+            customer_id=customer_id,
+            money=Money(amount, currency),
+            cause=cause(self.world, now=self.now, owner=owner, key=f"K{self.keys}"),
+            **more,
+        )
+        if not booked.repeated:
+            self.roots[booked.entry_id] = owner
+            self.cash[owner] += amount
+        return booked
+
+    def _agreed(self, owner, kind):
+        decision = None
+        if kind in ("refund", "write_off") and owner != "clara":
+            decision = decided(self.world, kind, now=self.now, owner=owner)
+        return cause(self.world, now=self.now, owner=owner, decision_id=decision)
+
+    def _keys(self):
+        found: dict[str, set[str]] = {owner: set() for owner in self.cash}
+        for entry, owner in self.roots.items():
+            found[owner].add(LedgerEntry.get(LedgerEntry.id == entry).import_key)
+        return found
+
+    def _outstanding(self):
+        owed = {}
+        for owner in self.cash:
+            company_id, customer_id, currency = whose(self.world, owner)
+            lines = open_lines(company_id=company_id, customer_id=customer_id, currency=currency)
+            owed |= {line.debt_id: line.outstanding for line in lines}
+        return {debt: owed.get(debt, 0) for debt in self.debts}
+
+    def _on_account(self, owner):
+        company_id = whose(self.world, owner)[0]
+        mine = [entry for entry, of in self.roots.items() if of == owner]
+        each = [family(company_id=company_id, entry_id=entry).on_account for entry in mine]
+        assert min(each, default=0) >= 0
+        return sum(each)
+
+    def _paid(self, owner):
+        """What money settled of this customer's debts, counted from the debts' side."""
+        company_id, customer_id, _ = whose(self.world, owner)
+        money = LedgerEntry.alias()
+        root = fn.COALESCE(LedgerEntry.reverses, LedgerEntry.id)
+        return (
+            Allocation.select(fn.COALESCE(fn.SUM(Allocation.amount), 0))
+            .join(Debt, on=(Debt.id == Allocation.debt_id))
+            .join_from(Allocation, LedgerEntry, on=(LedgerEntry.id == Allocation.entry_id))
+            .join(money, on=(money.id == root))
+            .where(
+                Debt.company_id == company_id,
+                Debt.customer_id == customer_id,
+                money.kind.not_in(["write_off", "void"]),
+            )
+            .scalar()
+        )
+
+
+def _run(world, now, *, examples, steps):
+    machine = type("Here", (Ledger,), {"world": world, "now": now})
+    shown = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    case = machine.TestCase()
+    case.settings = shown
+    case.runTest()
+
+
+def test_whatever_happens_to_money_the_sums_agree(world, now):
+    _run(world, now, examples=12, steps=40)
+
+
+@pytest.mark.long
+def test_thousands_of_things_happen_to_money(world, now):
+    _run(world, now, examples=150, steps=80)

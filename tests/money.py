@@ -1,0 +1,101 @@
+"""Bills and other debts for tests, as a billing system would have delivered them."""
+
+from datetime import date, timedelta
+
+from webapp.actions.debts import decide_about_money
+from webapp.actions.ledger import Cause, Source
+from webapp.models.base import new_id
+from webapp.models.debts import Debt
+from webapp.models.import_batches import ImportBatch
+from webapp.models.invoices import Invoice
+from webapp.models.ledger_entries import LedgerEntry
+
+COMPANIES = {"anna": ("minta", "SU0044", "HUF"), "szabo": ("minta", "SU0045", "HUF"),
+             "clara": ("muster", "100-2201", "EUR")}  # fmt: skip
+
+
+def whose(world, owner="anna"):
+    """(company id, customer id, currency) of somebody in the cast."""
+    company, number, currency = COMPANIES[owner]
+    return getattr(world, company), world.customers[number], currency
+
+
+def import_id_of(company_id):
+    """Some import of this company."""
+    return ImportBatch.get(ImportBatch.company_id == company_id).id
+
+
+def invoiced(world, *, amount, owner="anna", due=None, number=None, kind="invoice", **more):
+    """An invoice and its debt; returns (invoice id, debt id)."""
+    company_id, customer_id, currency = whose(world, owner)
+    invoice_id, due = new_id(), due or world.today + timedelta(days=10)
+    number = number or f"S{invoice_id}"
+    Invoice.insert(
+        **{
+            "company_id": company_id, "id": invoice_id, "number": number,
+            "customer_id": customer_id, "kind": kind, "medium": "heat",
+            "issued_on": due - timedelta(days=20), "due_on": due, "currency": currency,
+            "net": amount, "tax": 0, "total": amount, "reference": number, "details": "{}",
+            "import_id": import_id_of(company_id), **more,
+        }
+    ).execute()  # fmt: skip
+    if amount <= 0:
+        return invoice_id, None
+    return invoice_id, owing(
+        world, amount=amount, owner=owner, due=due, number=f"D:{number}", invoice_id=invoice_id
+    )
+
+
+def owing(world, *, amount, owner="anna", due=None, kind="invoice", **more):
+    """One debt; returns its id."""
+    company_id, customer_id, currency = whose(world, owner)
+    debt_id, due = new_id(), due or world.today + timedelta(days=10)
+    Debt.insert(
+        **{
+            "company_id": company_id, "id": debt_id, "number": f"D{debt_id}",
+            "customer_id": customer_id, "kind": kind, "description": "Heat",
+            "legal_title": "own", "amount": amount, "currency": currency,
+            "arose_on": due - timedelta(days=20), "due_on": due,
+            "interest_until": due if kind == "interest" else None,
+            "import_id": import_id_of(company_id), **more,
+        }
+    ).execute()  # fmt: skip
+    return debt_id
+
+
+def cause(world, *, now, owner="anna", key=None, decision_id=None, reference="", day=None):
+    """Why something is booked: an import, or a decision where one is given."""
+    company_id = whose(world, owner)[0]
+    return Cause(
+        source=Source(decision_id=decision_id)
+        if decision_id
+        else Source(import_id=import_id_of(company_id)),
+        value_on=day or date(2026, 11, 25),
+        reference=reference or "R",
+        now=now,
+        key=key,
+    )
+
+
+def decided(world, kind, *, now, owner="anna"):
+    """Two people of Minta's staff have agreed."""
+    company_id, customer_id, _ = whose(world, owner)
+    return decide_about_money(
+        company_id=company_id,
+        kind=kind,
+        customer_id=customer_id,
+        staff_id=world.accounts["supervisor"],
+        proposed_by=world.accounts["clerk"],
+        reason="agreed",
+        subject="test",
+        now=now,
+    )
+
+
+def remaining(company_id, entry_id):
+    """What is left of an entry after all that was taken from it."""
+    entries = LedgerEntry.select(LedgerEntry.amount).where(
+        LedgerEntry.company_id == company_id,
+        (LedgerEntry.id == entry_id) | (LedgerEntry.reverses == entry_id),
+    )
+    return sum(amount for (amount,) in entries.tuples())
