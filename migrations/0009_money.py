@@ -347,6 +347,7 @@ INDEXES = [
     "CREATE INDEX allocation_entry ON allocation (company_id, entry_id)",
     "CREATE INDEX money_task_open ON money_task (company_id, opened_at) WHERE done_at IS NULL",
     "CREATE INDEX bank_entry_open ON bank_entry (company_id, booked_on) WHERE state = 'open'",
+    "CREATE INDEX money_decision_subject ON money_decision (company_id, subject)",
     "CREATE INDEX advance_customer ON advance (company_id, customer_id, due_on)",
 ]
 

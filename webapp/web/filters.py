@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import format_datetime, gettext, ngettext
 
 from webapp.domain.meters import KIND_WORDS
+from webapp.domain.money import decimals_of
 from webapp.domain.quantities import SCALE, value_text
 from webapp.domain.reading_kinds import was_read
 from webapp.domain.submissions import KIND_NAMES, NEXT_WORDS, STATE_WORDS, next_words
@@ -25,6 +26,7 @@ def init_filters(app: Flask) -> None:
     """Make them known to the templates."""
     app.jinja_env.filters.update(
         quantity=quantity,
+        money=money,
         decimal_text=value_text,
         short_day=short_day,
         moment=moment,
@@ -51,6 +53,17 @@ def quantity(value: int, *, unit: str = "", decimals: int | None = None) -> str:
     digits = decimals if decimals is not None and value % SCALE else None
     shown = number_text(value, digits=digits or None)
     return f"{shown}\u00a0{unit}" if unit else shown
+
+
+SIGNS = {"HUF": "Ft", "CZK": "Kč", "EUR": "€", "RON": "lei", "RUB": "₽"}
+
+
+def money(minor: int, currency: str) -> str:
+    """An amount as people here write it: 38 837 Ft, 12,50 €; it never breaks across lines."""
+    decimals = decimals_of(currency)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    shown = format_decimal(Decimal(minor).scaleb(-decimals), format=pattern)
+    return f"{shown}\u00a0{SIGNS.get(currency, currency)}".replace(" ", "\u00a0")
 
 
 def short_day(value: date) -> str:

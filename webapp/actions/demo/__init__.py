@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from webapp.actions.demo.minta import build_minta
+from webapp.actions.demo.money import add_money
 from webapp.actions.demo.muster import build_muster
 from webapp.actions.demo.people import add_companies
 from webapp.actions.demo.stories import Teller
@@ -60,6 +61,8 @@ def _build(*, storage: Storage, now: datetime, progress: Progress) -> None:
     for done, story in enumerate(waiting):
         progress("What waits at the desk", done, len(waiting))
         teller.tell(story)
+    progress("Bills and payments", 0, 1)
+    add_money(today=towns[0].today, now=now)
     progress("Ready", 1, 1)
 
 

@@ -1,0 +1,137 @@
+"""Whose money a person may see, and how their company handles it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from peewee import JOIN, fn
+
+from webapp.domain.interest import Rate
+from webapp.domain.people import CustomerTie, Person
+from webapp.domain.permissions import Permission, customers_with
+from webapp.models.allocations import Allocation
+from webapp.models.base import dicts_of, tuples_of
+from webapp.models.companies import Company
+from webapp.models.interest_rates import InterestRate
+from webapp.models.ledger_entries import LedgerEntry
+from webapp.models.money_settings import MoneySetting
+from webapp.queries.meters import local_day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Billed:
+    """A customer whose money somebody may see, on the company's day."""
+
+    company_id: int
+    company_name: str
+    customer_id: int
+    customer_number: str
+    customer_name: str
+    currency: str
+    today: date
+    day_count: str
+    least_payment: int
+    may_pay: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneySettings:
+    """How a company takes money."""
+
+    company_id: int
+    payee: str
+    iban: str
+    bic: str
+    bank: str
+    tax_number: str
+    address: str
+    day_count: str
+    allocation_order: str
+    provider: str
+    payment_origins: str
+    least_payment: int
+    qr_kind: str
+
+
+def billed_customers(*, person: Person, now: datetime) -> list[Billed]:
+    """The customers whose bills this person may see, in one query."""
+    ties = customers_with(person, Permission.SEE_BILLS)
+    payable = {tie.customer_id for tie in customers_with(person, Permission.PAY)}
+    companies = _companies({tie.company_id for tie in ties})
+    return [_billed(tie, companies[tie.company_id], payable, now) for tie in ties]
+
+
+def money_settings(*, company_id: int) -> MoneySettings | None:
+    """The company's account, bank and order, or None where it takes no money here."""
+    rows = dicts_of(MoneySetting.select().where(MoneySetting.company_id == company_id))
+    return MoneySettings(**rows[0]) if rows else None
+
+
+def on_account(*, billed: Sequence[Billed]) -> dict[int, int]:
+    """What is on account, by customer: all money that came less all that settles debts."""
+    used = Allocation.select(fn.COALESCE(fn.SUM(Allocation.amount), 0)).where(
+        Allocation.company_id == LedgerEntry.company_id, Allocation.entry_id == LedgerEntry.id
+    )
+    rows = tuples_of(
+        LedgerEntry.select(LedgerEntry.customer_id, fn.SUM(LedgerEntry.amount - used))
+        .where(of_customers(LedgerEntry, billed))
+        .group_by(LedgerEntry.company_id, LedgerEntry.customer_id)
+    )
+    return {customer_id: int(left) for customer_id, left in rows}
+
+
+def rates_of(*, company_ids: Collection[int]) -> dict[int, list[Rate]]:
+    """Each company's interest rates, the oldest first."""
+    found: dict[int, list[Rate]] = {company_id: [] for company_id in company_ids}
+    rows = tuples_of(
+        InterestRate.select(InterestRate.company_id, InterestRate.valid_from, InterestRate.rate)
+        .where(InterestRate.company_id.in_(list(company_ids)))
+        .order_by(InterestRate.valid_from)
+    )
+    for company_id, valid_from, rate in rows:
+        found[company_id].append(Rate(valid_from=valid_from, rate=rate))
+    return found
+
+
+def of_customers(table: Any, billed: Sequence[Billed]) -> Any:
+    """The condition that a row belongs to one of these customers; nobody's for none."""
+    each = [
+        (table.company_id == one.company_id) & (table.customer_id == one.customer_id)
+        for one in billed
+    ]
+    return reduce(or_, each) if each else table.company_id.is_null()
+
+
+def _companies(ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    rows = dicts_of(
+        Company.select(
+            Company.id,
+            Company.timezone,
+            Company.currency,
+            MoneySetting.day_count,
+            MoneySetting.least_payment,
+        )
+        .join(MoneySetting, JOIN.LEFT_OUTER, on=(MoneySetting.company_id == Company.id))
+        .where(Company.id.in_(list(ids)))
+    )
+    return {row["id"]: row for row in rows}
+
+
+def _billed(
+    tie: CustomerTie, company: dict[str, Any], payable: Collection[int], now: datetime
+) -> Billed:
+    return Billed(
+        company_id=tie.company_id,
+        company_name=tie.company_name,
+        customer_id=tie.customer_id,
+        customer_number=tie.customer_number,
+        customer_name=tie.customer_name,
+        currency=company["currency"],
+        today=local_day(now=now, timezone=company["timezone"]),
+        day_count=company["day_count"] or "act_365",
+        least_payment=company["least_payment"] or 0,
+        may_pay=tie.customer_id in payable,
+    )

@@ -1,0 +1,246 @@
+"""What is owed, line by line, as the ledger has it; nothing about it is stored anywhere else."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from peewee import Value, fn
+
+from webapp.domain.debts import FEE_KINDS, IN_PROGRESS, Standing, standing_of
+from webapp.domain.interest import Interest, Rate, interest_on
+from webapp.domain.people import Person
+from webapp.models.allocations import Allocation
+from webapp.models.base import dicts_of, tuples_of
+from webapp.models.debts import Debt
+from webapp.models.ledger_entries import LedgerEntry
+from webapp.models.money_decisions import MoneyDecision
+from webapp.models.payment_items import PaymentItem
+from webapp.queries.billed import Billed, billed_customers, of_customers, on_account, rates_of
+
+# Paid lines stay on the page for so long.
+STILL_SHOWN = timedelta(days=120)
+MOST_LINES = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class DebtLine:
+    """One line owed or lately paid; amounts in minor units of its currency."""
+
+    id: int
+    company_id: int
+    customer_id: int
+    number: str
+    kind: str
+    description: str
+    legal_title: str
+    reminder: str | None
+    invoice_id: int | None
+    amount: int
+    outstanding: int
+    currency: str
+    due_on: date
+    interest_until: date | None
+    settled_on: date | None
+    standing: str
+    details: str | None
+    interest: Interest | None = None
+
+    @property
+    def paid(self) -> int:
+        """What has been paid of it, or let go."""
+        return self.amount - self.outstanding
+
+    @property
+    def can_be_chosen(self) -> bool:
+        """Whether it may be paid now: something is owed, and no payment is on its way."""
+        return self.outstanding > 0 and self.standing != IN_PROGRESS
+
+    @property
+    def charged_otherwise(self) -> bool:
+        """Whether the company charged another sum than the rates known here come to."""
+        return self.interest is not None and self.interest.amount != self.amount
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """What one customer owes, in the two groups of the page."""
+
+    billed: Billed
+    bills: tuple[DebtLine, ...]
+    fees: tuple[DebtLine, ...]
+    on_account: int
+
+    @property
+    def total(self) -> int:
+        """All that is owed."""
+        return sum(line.outstanding for line in (*self.bills, *self.fees))
+
+    @property
+    def choosable(self) -> int:
+        """How many lines can be paid now."""
+        return sum(line.can_be_chosen for line in (*self.bills, *self.fees))
+
+
+def debts_page(*, person: Person, now: datetime) -> list[Owed]:
+    """What each customer owes whose bills this person may see, in four queries."""
+    billed = billed_customers(person=person, now=now)
+    lines = _with_interest(billed, debt_lines(billed=billed))
+    credit = on_account(billed=billed)
+    return [_owed(one, lines, credit.get(one.customer_id, 0)) for one in billed]
+
+
+def debt_lines(
+    *, billed: Sequence[Billed], invoice_ids: Collection[int] | None = None
+) -> list[DebtLine]:
+    """Open lines and lately paid ones, the oldest first; or all lines of these invoices."""
+    if not billed:
+        return []
+    settled = settled_sum()
+    query = _select(settled).where(of_customers(Debt, billed))
+    if invoice_ids is not None:
+        query = query.where(Debt.invoice_id.in_(list(invoice_ids)))
+    else:
+        since = min(one.today for one in billed) - STILL_SHOWN
+        query = query.where((Debt.amount > settled) | (Debt.due_on >= since))
+        query = query.limit(MOST_LINES)
+    today = {one.company_id: one.today for one in billed}
+    rows = dicts_of(query.order_by(Debt.due_on, Debt.id))
+    return [_line(row, today[row["company_id"]]) for row in rows]
+
+
+def outstanding_of(*, company_id: int, debt_ids: Collection[int]) -> dict[int, int]:
+    """What is still owed of these debts, by id; ids that are not there are left out."""
+    rows = tuples_of(
+        Debt.select(Debt.id, Debt.amount - settled_sum()).where(
+            Debt.company_id == company_id, Debt.id.in_(list(debt_ids))
+        )
+    )
+    return {debt_id: int(left) for debt_id, left in rows}
+
+
+def settled_sum() -> Any:
+    """The sum of what settles a debt, for the debt of the query around it."""
+    return fn.COALESCE(
+        Allocation.select(fn.SUM(Allocation.amount)).where(
+            Allocation.company_id == Debt.company_id, Allocation.debt_id == Debt.id
+        ),
+        0,
+    )
+
+
+def _select(settled: Any) -> Any:
+    last = (
+        LedgerEntry.select(LedgerEntry.kind)
+        .join(
+            Allocation,
+            on=(
+                (Allocation.company_id == LedgerEntry.company_id)
+                & (Allocation.entry_id == LedgerEntry.id)
+            ),
+        )
+        .where(
+            Allocation.company_id == Debt.company_id,
+            Allocation.debt_id == Debt.id,
+            Allocation.amount > 0,
+        )
+        .order_by(Allocation.allocated_at.desc(), Allocation.id.desc())
+        .limit(1)
+    )
+    moving = PaymentItem.select(fn.COUNT(PaymentItem.debt_id)).where(
+        PaymentItem.company_id == Debt.company_id,
+        PaymentItem.debt_id == Debt.id,
+        PaymentItem.active,
+    )
+    dispute = (
+        MoneyDecision.select(MoneyDecision.kind)
+        .where(
+            MoneyDecision.company_id == Debt.company_id,
+            MoneyDecision.subject == Value("debt:").concat(Debt.id.cast("TEXT")),
+            MoneyDecision.kind.in_(["dispute", "dispute_over"]),
+        )
+        .order_by(MoneyDecision.decided_at.desc(), MoneyDecision.id.desc())
+        .limit(1)
+    )
+    return Debt.select(
+        Debt.id, Debt.company_id, Debt.customer_id, Debt.number, Debt.kind, Debt.description,
+        Debt.legal_title, Debt.reminder, Debt.invoice_id, Debt.amount, Debt.currency, Debt.due_on,
+        Debt.interest_until, Debt.details,
+        settled.alias("settled"),
+        last.alias("last_kind"),
+        last.select(LedgerEntry.value_on).alias("settled_on"),
+        moving.alias("moving"),
+        dispute.alias("dispute"),
+    )  # fmt: skip
+
+
+def _line(row: dict[str, Any], today: date) -> DebtLine:
+    outstanding = int(row["amount"] - row.pop("settled"))
+    of = Standing(
+        amount=row["amount"],
+        outstanding=outstanding,
+        due_on=row["due_on"],
+        voided=row.pop("last_kind") == "void",
+        in_progress=bool(row.pop("moving")),
+        disputed=row.pop("dispute") == "dispute",
+    )
+    settled_on = row.pop("settled_on")
+    return DebtLine(
+        **row,
+        outstanding=outstanding,
+        settled_on=date.fromisoformat(settled_on) if isinstance(settled_on, str) else settled_on,
+        standing=standing_of(of=of, today=today),
+    )
+
+
+def _with_interest(billed: Sequence[Billed], lines: Sequence[DebtLine]) -> list[DebtLine]:
+    known = {line.id: json.loads(line.details or "") for line in lines if _tells_how(line)}
+    if not known:
+        return list(lines)
+    rates = rates_of(company_ids={one.company_id for one in billed})
+    counts = {one.company_id: one.day_count for one in billed}
+    return [
+        replace(
+            line,
+            interest=_interest(
+                known[line.id], line, rates[line.company_id], counts[line.company_id]
+            ),
+        )
+        if line.id in known
+        else line
+        for line in lines
+    ]
+
+
+def _tells_how(line: DebtLine) -> bool:
+    return line.kind == "interest" and bool(line.details) and '"base"' in (line.details or "")
+
+
+def _interest(
+    details: dict[str, Any], line: DebtLine, rates: Sequence[Rate], day_count: str
+) -> Interest | None:
+    if line.interest_until is None or not rates:
+        return None
+    return interest_on(
+        base=int(details["base"]),
+        since=date.fromisoformat(details["since"]),
+        until=line.interest_until,
+        rates=rates,
+        day_count=details.get("day_count", day_count),
+    )
+
+
+def _owed(billed: Billed, lines: Sequence[DebtLine], credit: int) -> Owed:
+    mine = [
+        line
+        for line in lines
+        if (line.company_id, line.customer_id) == (billed.company_id, billed.customer_id)
+    ]
+    ordered = sorted(mine, key=lambda line: (line.outstanding == 0, line.due_on, line.id))
+    return Owed(
+        billed=billed,
+        bills=tuple(line for line in ordered if line.kind not in FEE_KINDS),
+        fees=tuple(line for line in ordered if line.kind in FEE_KINDS),
+        on_account=credit,
+    )
