@@ -44,6 +44,10 @@ METER = """
 SELECT m.id FROM meter m JOIN company c ON c.id = m.company_id AND c.slug = 'minta'
 WHERE m.serial = '37461'
 """
+BILL = """
+SELECT i.id FROM invoice i JOIN customer c ON c.company_id = i.company_id AND c.id = i.customer_id
+WHERE c.number = 'SU0044' ORDER BY i.issued_on DESC
+"""
 
 READING = """
 SELECT r.id FROM reading r JOIN register g ON g.company_id = r.company_id AND g.id = r.register_id
@@ -279,6 +283,10 @@ SCREENS = (
         "/consumption?meter=1EMH0048217&view=a-day")),
     Screen(name="consumption-cold", who=CLARA, address=at(
         "/consumption?meter=7704312&view=equally-cold")),
+    Screen(name="debts", who=ANNA, address=at("/debts?all=1")),
+    Screen(name="invoices", who=ANNA, address=at("/invoices")),
+    Screen(name="invoice", who=ANNA, address=item(BILL, path="/invoices/")),
+    Screen(name="advances", who=CLARA, address=at("/advances")),
     Screen(name="receipt", who=ANNA, address=item(
         OF_ANNA, "received", "accepted", path="/submissions/")),
     Screen(name="receipt-returned", who=ANNA, address=item(

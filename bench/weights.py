@@ -34,6 +34,8 @@ PAGES = (
     "/outbox",
     "/readings",
     "/account",
+    "/debts",
+    "/invoices",
     f"/readings?meter={METER}",
     "/consumption",
     "/consumption?meter=90112",

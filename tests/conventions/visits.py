@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from tests.cast import World
 from tests.conftest import picture
+from tests.money import invoiced
 from webapp.actions.submissions import submit_reading
 from webapp.domain.captures import Capture, ClaimedValue, PhotoNote
 from webapp.gateways.storage import Storage
@@ -46,6 +47,7 @@ PARAMETERS: dict[str, Callable[["Things"], str]] = {
     "service_point_id": lambda things: things.service_point_id,
     "reading_id": lambda things: things.reading_id,
     "session_id": lambda things: things.session_id,
+    "invoice_id": lambda things: things.invoice_id,
     "serial": lambda things: things.serial,
     "receipt": lambda things: things.submission_id,
     "part": lambda _: "photo",
@@ -73,6 +75,7 @@ class Things:
     reading_id: str
     """The newest official reading of that meter."""
     session_id: str
+    invoice_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +125,7 @@ def things_of(owner: str, *, world: World, storage: Storage, now: datetime) -> T
         service_point_id=str(Meter.get(Meter.id == world.meters[METERS[owner]]).service_point_id),
         reading_id=_reading_of(registers[0]),
         session_id=_session_of(world.accounts[owner], now=now),
+        invoice_id=str(invoiced(world, amount=38_837, owner=owner)[0]),
     )
 
 

@@ -96,7 +96,7 @@ def rates_of(*, company_ids: Collection[int]) -> dict[int, list[Rate]]:
     return found
 
 
-def of_customers(table: Any, billed: Sequence[Billed]) -> Any:
+def of_customers(table: Any, billed: Sequence[Billed | CustomerTie]) -> Any:
     """The condition that a row belongs to one of these customers; nobody's for none."""
     each = [
         (table.company_id == one.company_id) & (table.customer_id == one.customer_id)

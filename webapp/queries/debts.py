@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from peewee import Value, fn
+from peewee import Case, Value, fn
 
 from webapp.domain.debts import FEE_KINDS, IN_PROGRESS, Standing, standing_of
 from webapp.domain.interest import Interest, Rate, interest_on
 from webapp.domain.people import Person
+from webapp.domain.permissions import Permission, customers_with
 from webapp.models.allocations import Allocation
 from webapp.models.base import dicts_of, tuples_of
 from webapp.models.debts import Debt
@@ -64,6 +65,16 @@ class DebtLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwedInShort:
+    """All that one customer owes, and the day on which the first of it is due."""
+
+    customer_id: int
+    currency: str
+    total: int
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Owed:
     """What one customer owes, in the two groups of the page."""
 
@@ -108,6 +119,26 @@ def debt_lines(
     today = {one.company_id: one.today for one in billed}
     rows = dicts_of(query.order_by(Debt.due_on, Debt.id))
     return [_line(row, today[row["company_id"]]) for row in rows]
+
+
+def owed_in_short(*, person: Person) -> list[OwedInShort]:
+    """All that is owed and when the next of it is due, a line a customer, in one query."""
+    ties = customers_with(person, Permission.SEE_BILLS)
+    owed = Debt.amount - settled_sum()
+    rows = dicts_of(
+        Debt.select(
+            Debt.customer_id,
+            Debt.currency,
+            fn.SUM(owed).alias("total"),
+            fn.MIN(Case(None, [(owed > 0, Debt.due_on)])).alias("due_on"),
+        )
+        .where(of_customers(Debt, ties))
+        .group_by(Debt.company_id, Debt.customer_id, Debt.currency)
+    )
+    return [
+        OwedInShort(**{**row, "total": int(row["total"]), "due_on": _day(row["due_on"])})
+        for row in rows
+    ]
 
 
 def outstanding_of(*, company_id: int, debt_ids: Collection[int]) -> dict[int, int]:
@@ -185,13 +216,18 @@ def _line(row: dict[str, Any], today: date) -> DebtLine:
         in_progress=bool(row.pop("moving")),
         disputed=row.pop("dispute") == "dispute",
     )
-    settled_on = row.pop("settled_on")
+    settled_on = _day(row.pop("settled_on"))
     return DebtLine(
         **row,
         outstanding=outstanding,
-        settled_on=date.fromisoformat(settled_on) if isinstance(settled_on, str) else settled_on,
+        settled_on=settled_on,
         standing=standing_of(of=of, today=today),
     )
+
+
+def _day(value: date | str | None) -> date | None:
+    # SQLite gives a day that was worked out back as its text.
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _with_interest(billed: Sequence[Billed], lines: Sequence[DebtLine]) -> list[DebtLine]:

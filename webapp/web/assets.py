@@ -14,9 +14,10 @@ from webapp.web.bundles import Bundle, bundle, export_all, from_outside, minifie
 
 CSS_ORDER = ("tokens", "base", "components", "utilities")
 CSS, DESK_CSS, USE_CSS = "css/app.css", "css/desk.css", "css/consumption.css"
+MONEY_CSS = "css/money.css"
 OUTBOX, APP, DESK = "bundle/outbox.js", "bundle/app.js", "bundle/desk.js"
 # Rules that only some pages need, by how their files' names begin; a first visit does not pay.
-APART = {DESK_CSS: "desk", USE_CSS: "consumption"}
+APART = {DESK_CSS: "desk", USE_CSS: "consumption", MONEY_CSS: "money"}
 MADE = (CSS, *APART, OUTBOX, APP, DESK)
 COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".webmanifest"}
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from flask_babel import format_datetime, gettext, ngettext
 
-from webapp.domain.meters import KIND_WORDS
+from webapp.domain.meters import ESTIMATES, KIND_WORDS
 from webapp.domain.money import decimals_of
 from webapp.domain.quantities import SCALE, value_text
 from webapp.domain.reading_kinds import was_read
@@ -19,7 +19,7 @@ from webapp.web.sentences import (
     notice_sentence,
     reason_sentence,
 )
-from webapp.web.written import day_text, number_text
+from webapp.web.written import amount_text, day_text, number_text
 
 
 def init_filters(app: Flask) -> None:
@@ -27,6 +27,7 @@ def init_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         quantity=quantity,
         money=money,
+        last_day=lambda until: until - timedelta(days=1),
         decimal_text=value_text,
         short_day=short_day,
         moment=moment,
@@ -45,6 +46,7 @@ def init_filters(app: Flask) -> None:
         notice=notice_sentence,
         how_expected=expectation_sentence,
     )
+    app.jinja_env.tests.update(estimate=lambda kind: kind in ESTIMATES)
     app.jinja_env.globals.update(reason_sentence=reason_sentence)
 
 
@@ -60,10 +62,7 @@ SIGNS = {"HUF": "Ft", "CZK": "Kč", "EUR": "€", "RON": "lei", "RUB": "₽"}
 
 def money(minor: int, currency: str) -> str:
     """An amount as people here write it: 38 837 Ft, 12,50 €; it never breaks across lines."""
-    decimals = decimals_of(currency)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    shown = format_decimal(Decimal(minor).scaleb(-decimals), format=pattern)
-    return f"{shown}\u00a0{SIGNS.get(currency, currency)}".replace(" ", "\u00a0")
+    return f"{amount_text(minor, decimals_of(currency))}\u00a0{SIGNS.get(currency, currency)}"
 
 
 def short_day(value: date) -> str:

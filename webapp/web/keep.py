@@ -13,6 +13,8 @@ NOT_FOR_KEEPING = (
     "/field",
     "/sign-",
     "/on-its-way",
+    "/payments",
+    "/debts/sum",
 )
 
 

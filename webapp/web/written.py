@@ -37,6 +37,11 @@ def number_text(value: int, *, digits: int | None = None) -> str:
     return f"{minus}{shown}" if value < 0 and any(sign in "123456789" for sign in shown) else shown
 
 
+def amount_text(minor: int, decimals: int) -> str:
+    """Minor units as an amount in groups of digits that never break across lines."""
+    return _amount(minor, decimals, locale_name())
+
+
 def locale_name() -> str:
     """The identifier of the reader's language, such as hu; found out once a request."""
     try:
@@ -51,6 +56,13 @@ def locale_name() -> str:
 @lru_cache(maxsize=10_000)
 def _day(day: date, pattern: str, locale: str) -> str:
     return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=10_000)
+def _amount(minor: int, decimals: int, locale: str) -> str:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    shown = format_decimal(Decimal(minor).scaleb(-decimals), format=pattern, locale=locale)
+    return shown.replace(" ", "\u00a0")
 
 
 @lru_cache

@@ -1,0 +1,50 @@
+"""What is owed, in two groups, to be chosen and paid."""
+
+from flask import Blueprint, Response, request
+
+from webapp.domain.permissions import Permission
+from webapp.queries.debts import DebtLine, Owed, debts_page
+from webapp.web.access import allow, asker
+from webapp.web.clock import now
+from webapp.web.respond import respond
+
+bp = Blueprint("debts", __name__)
+
+
+@bp.get("/debts")
+@allow(Permission.SEE_BILLS)
+def page() -> Response:
+    """Every line owed and lately paid; `all` ticks what can be paid now."""
+    owed = debts_page(person=asker(), now=now())
+    everything = bool(request.args.get("all"))
+    chosen = {line.id for one in owed for line in _choosable(one)} if everything else set()
+    return respond(page="debts/page.html", owed=owed, chosen=chosen, sums=_sums(owed, chosen))
+
+
+@bp.get("/debts/sum")
+@allow(Permission.SEE_BILLS)
+def chosen_sum() -> Response:
+    """What the ticked lines come to, for the page that asks whenever a tick changes."""
+    ticked = {text for text in request.args.getlist("debt") if text.isascii() and text.isdigit()}
+    customer = request.args.get("customer", "")
+    found = debts_page(person=asker(), now=now())
+    owed = next((one for one in found if str(one.billed.customer_id) == customer), None)
+    chosen = {line.id for line in _choosable(owed) if str(line.id) in ticked} if owed else set()
+    return respond(
+        page="debts/_chosen.html",
+        one=owed,
+        sum=_sums([owed], chosen)[owed.billed.customer_id] if owed else (0, 0),
+    )
+
+
+def _choosable(owed: Owed) -> list[DebtLine]:
+    return [line for line in (*owed.bills, *owed.fees) if line.can_be_chosen]
+
+
+def _sums(owed: list[Owed], chosen: set[int]) -> dict[int, tuple[int, int]]:
+    """How many lines are chosen and what they come to, by customer."""
+    sums = {}
+    for one in owed:
+        lines = [line for line in (*one.bills, *one.fees) if line.id in chosen]
+        sums[one.billed.customer_id] = (len(lines), sum(line.outstanding for line in lines))
+    return sums
