@@ -58,10 +58,16 @@ def _parser() -> argparse.ArgumentParser:
     migrate.add_argument("--yes", action="store_true", help="really drop what it holds")
     add("seed", _seed, "fill an empty database with the demonstration world")
     _export_options(add("export", _export, "write what billing has to know as CSV"))
-    taken = add("import", _import, "take in a file for a company: degree days")
-    taken.add_argument("what", choices=["weather"])
+    taken = add("import", _import, "take in a file for a company")
+    taken.add_argument("what", choices=["weather", *BILLING])
     taken.add_argument("file", metavar="FILE")
+    taken.add_argument(
+        "--keep-good", action="store_true", help="take what can be taken, instead of all or nothing"
+    )
     taken.add_argument("--company", metavar="SLUG", required=True, help="whose data it is")
+    known = add("imports", _imports, "list what a company's files brought, or undo one of them")
+    known.add_argument("--company", metavar="SLUG", required=True, help="whose imports")
+    known.add_argument("--undo", metavar="IMPORT", help="undo it while nothing rests on it")
     _looking_after(add)
     company = add("company", _company, "set up a company and its first administrator")
     company.add_argument("what", choices=["create"])
@@ -69,6 +75,8 @@ def _parser() -> argparse.ArgumentParser:
         company.add_argument(f"--{option}", required=option in REQUIRED, help=help_)
     return parser
 
+
+BILLING = ("customers", "invoices", "debts", "payments")
 
 COMPANY_OPTIONS = {
     "slug": "short name for addresses, such as minta",
@@ -223,6 +231,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
+    if arguments.what != "weather":
+        return _import_billing(arguments)
     from webapp.commands.imports import take_in_weather
 
     return take_in_weather(
@@ -231,6 +241,35 @@ def _import(arguments: argparse.Namespace) -> int:
         problems=problems,
         slug=arguments.company,
         path=Path(arguments.file),
+    )
+
+
+def _imports(arguments: argparse.Namespace) -> int:
+    from webapp.commands.billing_imports import show, undo
+
+    settings, slug = from_env(), arguments.company
+    if arguments.undo is None:
+        return show(settings=settings, console=console, problems=problems, slug=slug)
+    return undo(
+        settings=settings,
+        console=console,
+        problems=problems,
+        slug=slug,
+        import_id=arguments.undo,
+    )
+
+
+def _import_billing(arguments: argparse.Namespace) -> int:
+    from webapp.commands.billing_imports import take_in
+
+    return take_in(
+        settings=from_env(),
+        console=console,
+        problems=problems,
+        slug=arguments.company,
+        kind=arguments.what,
+        path=Path(arguments.file),
+        keep_good=arguments.keep_good,
     )
 
 

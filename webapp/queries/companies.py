@@ -27,12 +27,13 @@ class CompanyKey:
 
     id: int
     timezone: str
+    currency: str
 
 
 def company_key(*, slug: str) -> CompanyKey | None:
     """The id and the time zone of the company of this short name."""
     row = Company.select().where(Company.slug == slug).first()
-    return CompanyKey(id=row.id, timezone=row.timezone) if row else None
+    return CompanyKey(id=row.id, timezone=row.timezone, currency=row.currency) if row else None
 
 
 def company_face(*, slug: str) -> CompanyFace | None:

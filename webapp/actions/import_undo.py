@@ -1,0 +1,112 @@
+"""Undoing an import of money, as long as nothing rests on it."""
+
+from datetime import datetime
+
+from peewee import IntegrityError
+
+from webapp.actions.events import record_event
+from webapp.actions.ledger import Cause, Source, take_back
+from webapp.domain.refusals import NotFound, Refusal
+from webapp.domain.words import N_
+from webapp.models.base import atomic, tuples_of
+from webapp.models.customers import Customer
+from webapp.models.debts import Debt
+from webapp.models.import_batches import ImportBatch
+from webapp.models.invoice_lines import InvoiceLine
+from webapp.models.invoices import Invoice
+from webapp.models.ledger_entries import LedgerEntry
+from webapp.models.money_decisions import MoneyDecision
+
+UNDOABLE = ("customers", "invoices", "debts", "payments")
+
+
+def undo_import(
+    *, company_id: int, import_id: int, now: datetime, actor_id: int | None = None
+) -> None:
+    """Take the rows of an import back: money by entries against it, the rest by leaving.
+
+    Raises NotFound, or Refusal import_kept where it was undone before, is of another kind, or
+    something rests on it already, such as a payment for one of its bills.
+    """
+    batch = ImportBatch.get_or_none(
+        ImportBatch.company_id == company_id, ImportBatch.id == import_id
+    )
+    if batch is None:
+        raise NotFound
+    if batch.undone_at is not None or batch.kind not in UNDOABLE or batch.source == "demo":
+        raise Refusal("import_kept", N_("This import cannot be undone, or was undone before."))
+    try:
+        with atomic():
+            _take_money_back(company_id, import_id, now, actor_id)
+            _drop_rows(company_id, import_id)
+            _mark(company_id, import_id, now, actor_id)
+    except IntegrityError as error:
+        raise _touched() from error
+
+
+def _take_money_back(company_id: int, import_id: int, now: datetime, actor_id: int | None) -> None:
+    rows = tuples_of(
+        LedgerEntry.select(LedgerEntry.id, LedgerEntry.value_on, LedgerEntry.reference).where(
+            LedgerEntry.company_id == company_id,
+            LedgerEntry.import_id == import_id,
+            LedgerEntry.reverses.is_null(),
+        )
+    )
+    touched = LedgerEntry.select().where(
+        LedgerEntry.company_id == company_id,
+        LedgerEntry.reverses.in_(
+            LedgerEntry.select(LedgerEntry.id).where(
+                LedgerEntry.company_id == company_id, LedgerEntry.import_id == import_id
+            )
+        ),
+    )
+    if touched.exists():
+        raise _touched()
+    for entry_id, value_on, reference in rows:
+        cause = Cause(
+            source=Source(import_id=import_id),
+            value_on=value_on,
+            reference=reference,
+            now=now,
+            actor_id=actor_id,
+        )
+        take_back(company_id=company_id, entry_id=entry_id, kind="reversal", cause=cause)
+
+
+def _drop_rows(company_id: int, import_id: int) -> None:
+    """The foreign keys refuse for whatever something else points to."""
+    debts = Debt.select(Debt.id).where(Debt.company_id == company_id, Debt.import_id == import_id)
+    disputed = MoneyDecision.select().where(
+        MoneyDecision.company_id == company_id,
+        MoneyDecision.subject.in_([f"debt:{debt_id}" for (debt_id,) in tuples_of(debts)]),
+    )
+    if disputed.exists():
+        raise _touched()
+    bills = Invoice.select(Invoice.id).where(
+        Invoice.company_id == company_id, Invoice.import_id == import_id
+    )
+    InvoiceLine.delete().where(
+        InvoiceLine.company_id == company_id, InvoiceLine.invoice_id.in_(bills)
+    ).execute()
+    for table in (Debt, Invoice, Customer):
+        table.delete().where(table.company_id == company_id, table.import_id == import_id).execute()
+
+
+def _mark(company_id: int, import_id: int, now: datetime, actor_id: int | None) -> None:
+    ImportBatch.update(undone_at=now).where(
+        ImportBatch.company_id == company_id, ImportBatch.id == import_id
+    ).execute()
+    record_event(
+        company_id=company_id,
+        actor_id=actor_id,
+        kind="import.undone",
+        subject=f"import:{import_id}",
+        now=now,
+    )
+
+
+def _touched() -> Refusal:
+    return Refusal(
+        "import_kept",
+        N_("Something rests on this import already, such as a payment. Nothing was undone."),
+    )

@@ -1,0 +1,141 @@
+"""What a billing system delivers in files: customers, bills, debts and payments, a line each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from webapp.domain.refusals import Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """A line that cannot be taken, and why."""
+
+    line: int
+    refusal: Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRow:
+    """A billing party."""
+
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillLineRow:
+    """One line of a bill; readings in thousandths of the unit."""
+
+    description: str
+    net: int
+    tax_rate: int
+    tax: int
+    quantity: int | None
+    unit: str | None
+    price: str | None
+    serial: str | None
+    reading_from: int | None
+    reading_from_kind: str | None
+    reading_to: int | None
+    reading_to_kind: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceRow:
+    """A bill, or one more line of the bill in the row before."""
+
+    number: str
+    customer: str
+    kind: str
+    medium: str | None
+    meter: str | None
+    issued_on: date
+    due_on: date
+    period_from: date | None
+    period_to: date | None
+    net: int
+    tax: int
+    total: int
+    reference: str
+    description: str
+    legal_title: str
+    line: BillLineRow | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DebtRow:
+    """A line owed that is no bill of its own: interest, a reminder fee, an advance."""
+
+    number: str
+    customer: str
+    kind: str
+    description: str
+    legal_title: str
+    amount: int
+    arose_on: date
+    due_on: date
+    invoice: str | None
+    reminder: str | None
+    interest_until: date | None
+    interest_since: date | None
+    interest_base: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRow:
+    """Money that came to the company, under its own key; for one debt or by the usual order."""
+
+    key: str
+    customer: str
+    amount: int
+    paid_on: date
+    reference: str
+    debt: str | None
+
+
+Row = CustomerRow | InvoiceRow | DebtRow | PaymentRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """A line of the file: what it says, or why it cannot be taken."""
+
+    line: int
+    row: Row | None
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What became of a file; `import_id` is None where it left no trace."""
+
+    import_id: int | None
+    read: int
+    added: int
+    same: int
+    faults: int
+
+
+# By kind of file: the columns it must have, and those it may have.
+COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "customers": (("number", "name"), ()),
+    "invoices": (
+        ("number", "customer", "issued_on", "due_on", "total"),
+        (
+            "kind", "medium", "meter", "period_from", "period_to", "net", "tax", "reference",
+            "description", "legal_title", "line", "line_net", "line_tax_rate", "line_tax",
+            "line_quantity", "line_unit", "line_price", "line_serial", "reading_from",
+            "reading_from_kind", "reading_to", "reading_to_kind",
+        ),
+    ),
+    "debts": (
+        ("number", "customer", "kind", "amount", "due_on"),
+        (
+            "description", "legal_title", "arose_on", "invoice", "reminder", "interest_until",
+            "interest_since", "interest_base",
+        ),
+    ),
+    "payments": (("key", "customer", "amount", "paid_on"), ("reference", "debt")),
+}  # fmt: skip
+KINDS = tuple(COLUMNS)
