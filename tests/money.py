@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from webapp.actions.debts import decide_about_money
 from webapp.actions.ledger import Cause, Source
 from webapp.models.base import new_id
+from webapp.models.customers import Customer
 from webapp.models.debts import Debt
-from webapp.models.import_batches import ImportBatch
 from webapp.models.invoices import Invoice
 from webapp.models.ledger_entries import LedgerEntry
 
@@ -20,9 +20,9 @@ def whose(world, owner="anna"):
     return getattr(world, company), world.customers[number], currency
 
 
-def import_id_of(company_id):
-    """Some import of this company."""
-    return ImportBatch.get(ImportBatch.company_id == company_id).id
+def import_id_of(company_id, customer_id):
+    """The import that brought this customer."""
+    return Customer.get(Customer.company_id == company_id, Customer.id == customer_id).import_id
 
 
 def invoiced(world, *, amount, owner="anna", due=None, number=None, kind="invoice", **more):
@@ -36,7 +36,7 @@ def invoiced(world, *, amount, owner="anna", due=None, number=None, kind="invoic
             "customer_id": customer_id, "kind": kind, "medium": "heat",
             "issued_on": due - timedelta(days=20), "due_on": due, "currency": currency,
             "net": amount, "tax": 0, "total": amount, "reference": number, "details": "{}",
-            "import_id": import_id_of(company_id), **more,
+            "import_id": import_id_of(company_id, customer_id), **more,
         }
     ).execute()  # fmt: skip
     if amount <= 0:
@@ -57,7 +57,7 @@ def owing(world, *, amount, owner="anna", due=None, kind="invoice", **more):
             "legal_title": "own", "amount": amount, "currency": currency,
             "arose_on": due - timedelta(days=20), "due_on": due,
             "interest_until": due if kind == "interest" else None,
-            "import_id": import_id_of(company_id), **more,
+            "import_id": import_id_of(company_id, customer_id), **more,
         }
     ).execute()  # fmt: skip
     return debt_id
@@ -65,11 +65,11 @@ def owing(world, *, amount, owner="anna", due=None, kind="invoice", **more):
 
 def cause(world, *, now, owner="anna", key=None, decision_id=None, reference="", day=None):
     """Why something is booked: an import, or a decision where one is given."""
-    company_id = whose(world, owner)[0]
+    company_id, customer_id, _ = whose(world, owner)
     return Cause(
         source=Source(decision_id=decision_id)
         if decision_id
-        else Source(import_id=import_id_of(company_id)),
+        else Source(import_id=import_id_of(company_id, customer_id)),
         value_on=day or date(2026, 11, 25),
         reference=reference or "R",
         now=now,

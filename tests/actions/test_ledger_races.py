@@ -79,7 +79,7 @@ def test_many_at_one_customers_money(committed):
             "account": world.accounts["clerk"],
             "company": company_id,
             "customer": customer_id,
-            "import": import_id_of(company_id),
+            "import": import_id_of(company_id, customer_id),
             "debts": list(debts),
             "seed": random.Random(place).randrange(10**6),
             "turns": TURNS,

@@ -53,7 +53,8 @@ def enter(world, now):
             **{
                 "company_id": company_id, "id": new_id(), "customer_id": customer_id,
                 "kind": kind, "amount": amount, "currency": currency, "value_on": world.today,
-                "booked_at": now, "reference": "", "import_id": import_id_of(company_id), **more,
+                "booked_at": now, "reference": "",
+                "import_id": import_id_of(company_id, customer_id), **more,
             }
         )  # fmt: skip
 
@@ -133,7 +134,7 @@ def test_each_entry_has_one_source(world, enter, refused):
     refused(enter("payment", 1, import_id=None))
     decision = MoneyDecision.select()
     assert decision.count() == 0
-    refused(enter("payment", 1, import_id=import_id_of(whose(world, "clara")[0])))
+    refused(enter("payment", 1, import_id=import_id_of(*whose(world, "clara")[:2])))
 
 
 def test_letting_go_and_giving_back_take_two_people(world, now, paid, enter, refused):
