@@ -35,6 +35,9 @@ from webapp.models.service_points import ServicePoint
 from webapp.models.submissions import Submission
 from webapp.models.supplies import Supply
 from webapp.models.tables import ALL
+from webapp.queries.advances import advance_schedules
+from webapp.queries.debts import debts_page
+from webapp.queries.invoices import Wanted, bills_page, whole_bill
 from webapp.queries.meters import readable_meters
 from webapp.queries.people import person_of_account
 
@@ -274,3 +277,42 @@ def test_nothing_is_seeded_twice(storage: FolderStorage, tmp_path: Path) -> None
 
 def customer(number: str) -> int:
     return int(Customer.get(Customer.company_id == 1, Customer.number == number).id)
+
+
+def test_anna_owes_what_the_tour_shows(written: None) -> None:
+    (owed,) = debts_page(person=_anna(), now=NOW)
+    bill, interest = (line for line in owed.bills if line.outstanding)
+    assert (bill.outstanding, bill.standing) == (38_837, "current")
+    assert bill.description.startswith(f"S:{bill.due_on.year}S000572")
+    assert (interest.outstanding, interest.charged_otherwise) == (2_254, False)
+    assert interest.interest is not None
+    assert (interest.interest.base, interest.interest.days) == (66_365, 391)
+    fees = [(line.amount, line.outstanding, line.number) for line in owed.fees]
+    assert fees == [(550, 550, "K91781"), (550, 305, "K92366"), (570, 570, "K93042")]
+    assert (owed.total, owed.on_account) == (42_516, 0)
+    bills = bills_page(person=_anna(), wanted=Wanted(), now=NOW).bills
+    assert len(bills) == 24
+    assert {bill.standing for bill in bills[1:]} == {"settled"}
+    assert 66_365 in {bill.total for bill in bills}
+    whole = whole_bill(person=_anna(), invoice_id=bills[0].id, now=NOW)
+    assert {line.serial for line in whole.lines} >= {"37461", "22870", "90112"}
+    assert sum(line.net for line in whole.lines) == whole.net
+    assert sum(line.tax for line in whole.lines) == whole.tax
+
+
+def test_clara_pays_ahead_in_euros_and_nothing_is_overdue(written: None) -> None:
+    clara = person_of_account(account_id=Account.get(Account.email == "clara@demo.test").id)
+    assert clara is not None
+    (owed,) = debts_page(person=clara, now=NOW)
+    assert {line.currency for line in (*owed.bills, *owed.fees)} == {"EUR"}
+    assert owed.on_account == 2_190
+    assert {line.standing for line in owed.bills} <= {"current", "settled"}
+    plans = advance_schedules(person=clara, now=NOW)
+    assert [plan.flexible for plan in plans] == [True, False]
+    assert all(plan.next and plan.next.due_on >= NOW.date() and plan.bill_id for plan in plans)
+
+
+def _anna() -> Person:
+    found = person_of_account(account_id=Account.get(Account.email == "anna@demo.test").id)
+    assert found is not None
+    return found

@@ -76,7 +76,7 @@ def advance_schedules(*, person: Person, now: datetime) -> list[Schedule]:
             on=(Invoice.company_id == Advance.company_id) & (Invoice.id == Advance.settled_by),
         )
         .where(of_customers(Advance, billed))
-        .order_by(Advance.due_on.desc(), Advance.id)
+        .order_by(Advance.due_on.desc(), Advance.id.desc())
         .limit(MOST)
     )  # fmt: skip
     return _schedules(rows[::-1])

@@ -1,6 +1,7 @@
 """Anna's two years of bills: one to pay, one paid late with its interest, and reminder fees."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from webapp.actions.demo.bills import (
@@ -25,7 +26,21 @@ NEWEST_NET, LATE_NET, LATE_TOTAL = 36_988, 63_205, 66_365
 NEWEST_NUMBER, LATE_NUMBER = 572, 514
 # 391 days at 3.50 % and then 2.80 % make 2 254 Ft.
 LATE_DAYS, PAID_AGO, TURN = 391, 15, 184
+A_WEEK = timedelta(days=7)
 INTEREST = 2_254
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A bill to be written; `net` is its sum where that is told, else what was used costs."""
+
+    number: str
+    since: date
+    until: date
+    issued_on: date
+    due_on: date
+    net: int | None
+    paid_on: date | None
 
 
 def add_annas_money(*, today: date, now: datetime) -> None:
@@ -41,37 +56,60 @@ def add_annas_money(*, today: date, now: datetime) -> None:
     _paid(anna, fee, 245, today - timedelta(days=9), "K92366", now)
 
 
+def planned(*, today: date) -> list[Planned]:
+    """The bills of two years, the oldest first: one was paid late, the newest is to pay."""
+    ends = month_ends(today=today, count=BILLS + 1)
+    late_due = today - timedelta(days=PAID_AGO + LATE_DAYS + 1)
+    late = next(n for n, end in enumerate(ends[::-1]) if end + 2 * A_WEEK <= late_due)
+    bills = []
+    for back in range(BILLS - 1, -1, -1):
+        until = ends[-back - 1]
+        due = late_due if back == late else _due(until, today if back == 0 else until)
+        number = NEWEST_NUMBER - round(back * (NEWEST_NUMBER - LATE_NUMBER) / late)
+        bills.append(
+            Planned(
+                number=f"{due.year}S{number:06d}",
+                since=ends[-back - 2],
+                until=until,
+                issued_on=min(until + timedelta(days=10), due - A_WEEK),
+                due_on=due,
+                net={0: NEWEST_NET, late: LATE_NET}.get(back),
+                paid_on=_paid_on(back, late, due, today),
+            )
+        )
+    return bills
+
+
+def _paid_on(back: int, late: int, due: date, today: date) -> date | None:
+    if back == 0:
+        return None
+    return today - timedelta(days=PAID_AGO) if back == late else due - timedelta(days=1 + back % 4)
+
+
 def _bills(till: Till, anna: int, today: date) -> list[tuple[int, int, date, str]]:
     """Note the bills; returns what was paid: debt, amount, day, number."""
     counted = counted_by(company_id=MINTA, customer_id=anna)
-    ends = month_ends(today=today, count=BILLS + 1)
-    late_due = today - timedelta(days=PAID_AGO + LATE_DAYS + 1)
-    late = next(n for n, end in enumerate(ends[::-1]) if (end + DAY).replace(day=1) <= late_due)
+    place = next(one.service_point_id for one in counted if one.medium == "heat")
     paid = []
-    for back in range(BILLS - 1, -1, -1):
-        since, until = ends[-back - 2], ends[-back - 1]
-        due = late_due if back == late else _due(until, today if back == 0 else until)
-        fixed = {0: NEWEST_NET, late: LATE_NET}.get(back)
-        number = f"{due.year}S{_number(back, late):06d}"
+    for plan in planned(today=today):
         invoice_id, total = till.bill(
-            lines=lines_for(company_id=MINTA, counted=counted, since=since, until=until),
-            target=fixed,
-            number=number, customer_id=anna, kind="invoice", medium="heat",
-            service_point_id=next(c.service_point_id for c in counted if c.medium == "heat"),
-            issued_on=min(until + timedelta(days=10), due - timedelta(days=8)), due_on=due,
-            period_from=since + DAY, period_to=until + DAY, reference=number,
+            lines=lines_for(
+                company_id=MINTA, counted=counted, since=plan.since, until=plan.until
+            ),
+            target=plan.net,
+            number=plan.number, customer_id=anna, kind="invoice", medium="heat",
+            service_point_id=place, issued_on=plan.issued_on, due_on=plan.due_on,
+            period_from=plan.since + DAY, period_to=plan.until + DAY, reference=plan.number,
         )  # fmt: skip
         debt_id = till.owe(
-            number=f"S:{number}", customer_id=anna, kind="invoice", invoice_id=invoice_id,
-            description=f"S:{number} ({until:%Y/%m})", amount=total,
-            arose_on=until + timedelta(days=10), due_on=due,
+            number=f"S:{plan.number}", customer_id=anna, kind="invoice", invoice_id=invoice_id,
+            description=f"S:{plan.number} ({plan.until:%Y/%m})", amount=total,
+            arose_on=plan.issued_on, due_on=plan.due_on,
         )  # fmt: skip
-        if back == late:
-            paid_on = today - timedelta(days=PAID_AGO)
-            _interest(till, anna, debt_id, number, paid_on)
-            paid.append((debt_id, total, paid_on, number))
-        elif back:
-            paid.append((debt_id, total, due - timedelta(days=1 + back % 4), number))
+        if plan.net == LATE_NET and plan.paid_on is not None:
+            _interest(till, anna, debt_id, plan.number, plan.paid_on)
+        if plan.paid_on is not None:
+            paid.append((debt_id, total, plan.paid_on, plan.number))
     return paid
 
 
@@ -140,8 +178,3 @@ def _due(until: date, today: date) -> date:
     month_after = (until + DAY).replace(day=28) + timedelta(days=4)
     end = month_after - timedelta(days=month_after.day)
     return max(end, today + timedelta(days=5))
-
-
-def _number(back: int, late: int) -> int:
-    """Bills are numbered through the year and the company: 572 today, 514 the late one."""
-    return NEWEST_NUMBER - round(back * (NEWEST_NUMBER - LATE_NUMBER) / late)
