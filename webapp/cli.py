@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-BILLING = ("customers", "invoices", "debts", "payments")
+BILLING = ("customers", "readings", "invoices", "debts", "payments")
 
 COMPANY_OPTIONS = {
     "slug": "short name for addresses, such as minta",

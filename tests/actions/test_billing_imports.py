@@ -1,7 +1,7 @@
 """Files of the billing system: wholly in or not at all, once, and undone while untouched."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from webapp.models.import_batches import ImportBatch
 from webapp.models.invoice_lines import InvoiceLine
 from webapp.models.invoices import Invoice
 from webapp.models.ledger_entries import LedgerEntry
+from webapp.models.readings import Reading
 from webapp.queries.billed import billed_customers, on_account
 from webapp.queries.imports import deliveries
 
@@ -125,7 +126,7 @@ def test_all_or_nothing_and_every_fault_is_named(take, owed):
     assert sorted(faults) == [6, 7, 8, 9, 10, 11]
     for line, words in (
         (6, "no customer with the number NOBODY"), (7, "10.11.2026"), (8, "do not add up"),
-        (9, "as a number"), (10, "Meter 00000"), (11, "bills are never changed"),
+        (9, "as a number"), (10, "Meter 00000"), (11, "nothing official is changed"),
     ):  # fmt: skip
         assert words in faults[line]
     assert (owed(), Invoice.select().count(), ImportBatch.select().count()) == ({}, 0, 2)
@@ -177,6 +178,26 @@ def test_customers_are_added_and_renamed(world, take):
         .tuples()
     )
     assert names == {"SU0044": "Minta Ügyfél", "SU0045": "Szabó P.", "SU9": "New One"}
+
+
+def test_readings_come_in_once_on_the_register_they_name(world, now, take):
+    head = "meter,medium,register,read_on,value,kind\n"
+    day = (world.today - timedelta(days=3)).isoformat()
+    good = f'37461,hot_water,,{day},1075.5,reader\n90112,,,{day},"1080,2",\n'
+    done, faults = take("readings", head + good)
+    assert (done.added, faults) == (2, {})
+    read = Reading.get(Reading.import_id == done.import_id, Reading.value == 1_075_500)
+    assert (read.register_id, read.kind) == (world.registers["hot"], "reader")
+    again, faults = take("readings", head + good)
+    assert (again.import_id, again.same, faults) == (None, 2, {})
+    odd = (
+        f"37461,hot_water,,{day},1076,\n00000,,,{day},1,\n37461,,9-9:9,{day},1,\n"
+        f"37461,hot_water,,{day},123456,\n37461,hot_water,,{day},5,guess\n"
+    )
+    done, faults = take("readings", head + odd)
+    assert (done.added, sorted(faults)) == (0, [2, 3, 4, 5, 6])
+    with pytest.raises(Refusal, match="cannot be undone"):
+        undo_import(company_id=world.minta, import_id=read.import_id, now=now)
 
 
 def test_an_import_is_undone_while_nothing_rests_on_it(world, now, take, owed):

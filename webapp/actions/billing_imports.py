@@ -14,6 +14,7 @@ from webapp.actions.import_customers import take_customers
 from webapp.actions.import_debts import take_debts
 from webapp.actions.import_invoices import take_invoices
 from webapp.actions.import_payments import take_payments
+from webapp.actions.import_readings import take_readings
 from webapp.actions.import_rows import Batch, Taken
 from webapp.domain.billing_files import Fault, Imported, Parsed
 from webapp.models.base import atomic, new_id
@@ -26,6 +27,7 @@ Report = Callable[[Fault], None]
 
 TAKERS: dict[str, Callable[[Batch, Sequence[Parsed]], Taken]] = {
     "customers": take_customers,
+    "readings": take_readings,
     "invoices": take_invoices,
     "debts": take_debts,
     "payments": take_payments,

@@ -94,7 +94,19 @@ class PaymentRow:
     debt: str | None
 
 
-Row = CustomerRow | InvoiceRow | DebtRow | PaymentRow
+@dataclass(frozen=True, kw_only=True)
+class ReadingRow:
+    """An official reading; its value is read when the meter's face is known."""
+
+    meter: str
+    medium: str | None
+    register: str | None
+    read_on: date
+    value: str
+    kind: str
+
+
+Row = CustomerRow | ReadingRow | InvoiceRow | DebtRow | PaymentRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +132,7 @@ class Imported:
 # By kind of file: the columns it must have, and those it may have.
 COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "customers": (("number", "name"), ()),
+    "readings": (("meter", "read_on", "value"), ("medium", "register", "kind")),
     "invoices": (
         ("number", "customer", "issued_on", "due_on", "total"),
         (

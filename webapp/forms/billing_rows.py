@@ -12,6 +12,7 @@ from webapp.domain.billing_files import (
     InvoiceRow,
     Parsed,
     PaymentRow,
+    ReadingRow,
     Row,
 )
 from webapp.domain.debts import BILL_KINDS, LEGAL_TITLES
@@ -39,6 +40,17 @@ def parsed_rows(*, file: TextIO, kind: str, currency: str) -> Iterator[Parsed]:
 
 def _customer(cells: Cells, _currency: str) -> Row:
     return CustomerRow(number=cells.need("number"), name=cells.need("name"))
+
+
+def _reading(cells: Cells, _currency: str) -> Row:
+    return ReadingRow(
+        meter=cells.need("meter"),
+        medium=cells.get("medium"),
+        register=cells.get("register"),
+        read_on=_need_day(cells, "read_on"),
+        value=cells.need("value"),
+        kind=_one_of(cells, "kind", KIND_WORDS, "company"),
+    )
 
 
 def _invoice(cells: Cells, currency: str) -> Row:
@@ -134,6 +146,7 @@ def _payment(cells: Cells, currency: str) -> Row:
 
 PARSERS: dict[str, Callable[[Cells, str], Row]] = {
     "customers": _customer,
+    "readings": _reading,
     "invoices": _invoice,
     "debts": _debt,
     "payments": _payment,

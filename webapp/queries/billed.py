@@ -98,9 +98,12 @@ def rates_of(*, company_ids: Collection[int]) -> dict[int, list[Rate]]:
 
 def of_customers(table: Any, billed: Sequence[Billed | CustomerTie]) -> Any:
     """The condition that a row belongs to one of these customers; nobody's for none."""
+    mine: dict[int, list[int]] = {}
+    for one in billed:
+        mine.setdefault(one.company_id, []).append(one.customer_id)
     each = [
-        (table.company_id == one.company_id) & (table.customer_id == one.customer_id)
-        for one in billed
+        (table.company_id == company_id) & table.customer_id.in_(customer_ids)
+        for company_id, customer_ids in mine.items()
     ]
     return reduce(or_, each) if each else table.company_id.is_null()
 
