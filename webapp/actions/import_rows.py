@@ -68,9 +68,7 @@ def differs(*, field_name: str, number: str) -> Refusal:
     """The refusal of a row whose key stands there already with other content."""
     return Refusal(
         "import_row",
-        N_(
-            "%(number)s stands there already with other values; nothing official is changed by a file."
-        ),
+        N_("%(number)s stands there with other values; nothing official is changed by a file."),
         field=field_name,
         number=number[:40],
     )
