@@ -260,7 +260,7 @@ def _run(world, now, *, examples, steps):
 
 
 def test_whatever_happens_to_money_the_sums_agree(world, now):
-    _run(world, now, examples=12, steps=40)
+    _run(world, now, examples=20, steps=40)
 
 
 @pytest.mark.long
