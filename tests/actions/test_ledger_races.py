@@ -3,16 +3,14 @@
 import random
 from datetime import UTC, datetime
 
-from tests.actions.test_races import COMMON, committed, race
 from tests.money import cause, import_id_of, invoiced, whose
+from tests.processes import COMMON, race
 from webapp.actions.ledger import book_payment
 from webapp.actions.ledger_rows import family, open_lines
 from webapp.domain.money import Money
 from webapp.models.allocations import Allocation
 from webapp.models.base import database
 from webapp.models.ledger_entries import LedgerEntry
-
-__all__ = ["committed"]
 
 AT_ONCE, TURNS = 4, 12
 
