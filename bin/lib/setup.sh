@@ -55,6 +55,12 @@ setup_browser() {
   "$VENV/bin/python" -m playwright install chromium
 }
 
+# setup_papers: what reads PDFs back in tests; without it those tests say that they are skipped.
+setup_papers() {
+  command -v pdftotext >/dev/null && command -v qpdf >/dev/null && return 0
+  install_debian poppler-utils qpdf || true
+}
+
 # setup_node: the locked development tools for JavaScript; nothing of them is shipped.
 setup_node() {
   command -v npm >/dev/null || install_debian nodejs npm
