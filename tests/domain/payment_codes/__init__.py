@@ -1,0 +1,1 @@
+"""Payment codes: vectors, limits, and that what goes in can be read out again."""
