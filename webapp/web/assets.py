@@ -14,10 +14,10 @@ from webapp.web.bundles import Bundle, bundle, export_all, from_outside, minifie
 
 CSS_ORDER = ("tokens", "base", "components", "utilities")
 CSS, DESK_CSS, USE_CSS = "css/app.css", "css/desk.css", "css/consumption.css"
-MONEY_CSS = "css/money.css"
+MONEY_CSS, PAY_CSS = "css/money.css", "css/payment.css"
 OUTBOX, APP, DESK = "bundle/outbox.js", "bundle/app.js", "bundle/desk.js"
 # Rules that only some pages need, by how their files' names begin; a first visit does not pay.
-APART = {DESK_CSS: "desk", USE_CSS: "consumption", MONEY_CSS: "money"}
+APART = {DESK_CSS: "desk", USE_CSS: "consumption", MONEY_CSS: "money", PAY_CSS: "payment"}
 MADE = (CSS, *APART, OUTBOX, APP, DESK)
 COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".webmanifest"}
 

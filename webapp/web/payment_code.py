@@ -1,0 +1,50 @@
+"""A payment as the page shows it: the square, and everything to copy by hand."""
+
+from dataclasses import dataclass
+
+from flask_babel import get_locale, gettext
+from markupsafe import Markup
+
+from webapp.domain.money import money_text
+from webapp.domain.payment_codes import PaymentOrder, payment_payload
+from webapp.domain.payment_codes.iban import spaced_iban
+from webapp.gateways.codes import payment_svg
+from webapp.gateways.figures import amount_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownCode:
+    """What the component draws; each `…_copied` is what the clipboard gets."""
+
+    svg: Markup | None
+    payee: str
+    account: str
+    account_copied: str
+    bic: str
+    reference: str
+    amount: str
+    amount_copied: str
+
+
+def shown_code(*, kind: str, order: PaymentOrder) -> ShownCode:
+    """The payment with its square where the company's `kind` of code can say it."""
+    amount = amount_words(order.amount, language=str(get_locale() or "en"))
+    return ShownCode(
+        svg=_square(kind, order, amount),
+        payee=order.payee,
+        account=spaced_iban(order.account) if order.account[:2].isalpha() else order.account,
+        account_copied=order.account,
+        bic=order.bic,
+        reference=order.reference,
+        amount=amount,
+        amount_copied=money_text(order.amount),
+    )
+
+
+def _square(kind: str, order: PaymentOrder, amount: str) -> Markup | None:
+    payload = payment_payload(kind, order)
+    if payload is None:
+        return None
+    title = gettext("Payment code: %(amount)s to %(payee)s", amount=amount, payee=order.payee)
+    # Our own markup; the drawer escapes the one text in it.
+    return Markup(payment_svg(payload, title=title))  # noqa: S704
