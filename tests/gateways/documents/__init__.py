@@ -1,0 +1,1 @@
+"""Papers: what stands on them, in every language, for archives and for screen readers."""

@@ -1,0 +1,57 @@
+"""A proof of payment as a sheet."""
+
+from babel.dates import format_datetime
+
+from webapp.domain.money import Money
+from webapp.domain.receipt_paper import ReceiptPaper
+from webapp.gateways.documents.parts import accent_of, address_of, known, sender_facts
+from webapp.gateways.documents.sheet import Fact, Section, Sheet, Table
+from webapp.gateways.documents.words import Words, words_of
+from webapp.gateways.figures import amount_words
+
+
+def receipt_sheet(paper: ReceiptPaper) -> Sheet:
+    """What arrived, when and how, and what it settled."""
+    words = words_of(paper.language)
+    return Sheet(
+        language=words.language,
+        title=f"{words['receipt']} {paper.number}",
+        company=paper.company.name,
+        accent=accent_of(paper.company),
+        page_words=words["page"],
+        sender_label=words["company"],
+        sender=(paper.company.name, *paper.company.address.lines),
+        sender_facts=sender_facts(paper.company, words),
+        recipient_label=words["customer"],
+        recipient=address_of(paper.payer),
+        facts=_facts(paper, words),
+        headline=((words["amount"], _amount(paper.amount, words)),),
+        notice=words["received"],
+        sections=(Section(heading=words["used_for"], table=_settled(paper, words)),),
+    )
+
+
+def _facts(paper: ReceiptPaper, words: Words) -> tuple[Fact, ...]:
+    paid_at = format_datetime(paper.paid_at, "medium", locale=words.language)
+    return known(
+        (words["receipt_number"], paper.number),
+        (words["customer_number"], paper.payer.number),
+        (words["paid_at"], str(paid_at)),
+        (words["how"], paper.how),
+        (words["reference"], paper.reference),
+    )
+
+
+def _settled(paper: ReceiptPaper, words: Words) -> Table:
+    rows = [(part.description, _amount(part.amount, words)) for part in paper.settled]
+    if paper.on_account:
+        rows.append((words["on_account"], _amount(paper.on_account, words)))
+    return Table(
+        head=(words["description"], words["amount"]),
+        rows=(*rows, (words["total"], _amount(paper.amount, words))),
+        feet=1,
+    )
+
+
+def _amount(money: Money, words: Words) -> str:
+    return amount_words(money, language=words.language)
