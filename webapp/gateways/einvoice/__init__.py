@@ -1,0 +1,6 @@
+"""Bills for machines: the European standard EN 16931 in its two spellings, UBL and CII."""
+
+from webapp.gateways.einvoice.cii import cii_invoice
+from webapp.gateways.einvoice.ubl import ubl_invoice
+
+__all__ = ["cii_invoice", "ubl_invoice"]
