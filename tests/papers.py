@@ -157,7 +157,13 @@ RUSSIAN = replace(
     language="ru",
     kind="interim",
     currency="RUB",
-    company=replace(MUSTER, name="АО Энергосбыт", tax_number="7707083893"),
+    company=CompanyFace(
+        name="АО Энергосбыт",
+        address=Address(street="ул. Вавилова, 19", postcode="117997", city="Москва", country="RU"),
+        tax_number="7707083893",
+        contact="8 800 555-55-50",
+        accent="#21a038",
+    ),
     buyer=Party(
         name="Щукина Ёлка Объездовна",
         number="1234567890",
