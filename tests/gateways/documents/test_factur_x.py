@@ -58,8 +58,16 @@ def test_outside_europe_nothing_travels_inside():
     assert "/AF" not in PdfReader(io.BytesIO(pdf)).trailer["/Root"]
 
 
-def test_a_paper_that_cannot_announce_it_is_not_given_out():
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (b"</pdfaExtension:schemas>", b"</pdfaExtension:Schemas>"),
+        (b"/Type/Metadata", b"/Type/Metadatb"),
+        (b"startxref", b"Startxref"),
+    ],
+)
+def test_a_paper_that_cannot_announce_it_is_not_given_out(right, wrong):
     pdf = invoice_pdf(RUSSIAN, made_at=NOW)
-    broken = pdf.replace(b"</pdfaExtension:schemas>", b"</pdfaExtension:Schemas>")
+    assert right in pdf
     with pytest.raises(ValueError, match="not as expected"):
-        announced(broken)
+        announced(pdf.replace(right, wrong))
