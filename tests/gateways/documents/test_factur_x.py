@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+from dataclasses import replace
 
 import facturx
 import pytest
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 from tests.gateways.documents.reading import marks_of
 from tests.gateways.einvoice.judges import faults_of
 from tests.papers import BILLS, GERMAN, NOW, RUSSIAN, with_code
+from webapp.domain.invoice_paper import PaperLine
 from webapp.gateways.documents import invoice_pdf
 from webapp.gateways.documents.factur_x import announced
 from webapp.gateways.einvoice import cii_invoice
@@ -56,6 +58,12 @@ def test_outside_europe_nothing_travels_inside():
     pdf = invoice_pdf(RUSSIAN, made_at=NOW)
     assert "fx:" not in marks_of(pdf)
     assert "/AF" not in PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+
+
+def test_a_bill_that_the_standard_cannot_say_is_given_out_on_paper_alone():
+    forints = PaperLine(description="x", net=50, tax_rate=500, tax=2)
+    pdf = invoice_pdf(replace(BILLS["hu"], lines=(forints, forints)), made_at=NOW)
+    assert "fx:" not in marks_of(pdf)
 
 
 @pytest.mark.parametrize(

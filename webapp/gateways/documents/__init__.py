@@ -10,7 +10,7 @@ from webapp.gateways.documents.invoice import invoice_sheet
 from webapp.gateways.documents.receipt import receipt_sheet
 from webapp.gateways.documents.statement import statement_sheet
 from webapp.gateways.documents.typesetting import typeset
-from webapp.gateways.einvoice import cii_invoice
+from webapp.gateways.einvoice import can_be_said, cii_invoice
 
 # EN 16931 is European law; elsewhere a bill with it inside would only puzzle.
 # fmt: off
@@ -24,10 +24,11 @@ EUROPEAN = frozenset((
 def invoice_pdf(paper: InvoicePaper, *, made_at: datetime) -> bytes:
     """The bill as PDF/A-3 and PDF/UA; `made_at` is aware and in the company's zone.
 
-    In Europe the same bill for machines travels inside it, as Factur-X in the profile EN 16931.
+    In Europe the same bill for machines travels inside it, as Factur-X in the profile EN 16931,
+    if that standard can say it.
     """
     sheet = invoice_sheet(paper, today=made_at.date())
-    if paper.company.address.country not in EUROPEAN:
+    if paper.company.address.country not in EUROPEAN or not can_be_said(paper):
         return typeset(sheet, made_at=made_at)
     inside = cii_invoice(paper).decode()
     return announced(typeset(sheet, made_at=made_at, attachment=inside))

@@ -11,6 +11,7 @@ from webapp.gateways.einvoice.facts import (
     LineFacts,
     amount,
     category,
+    checked,
     country_of,
     delivery_address,
     email_of,
@@ -29,7 +30,8 @@ _DAY = "102"
 
 
 def cii_invoice(paper: InvoicePaper) -> bytes:
-    """The bill as Cross Industry Invoice in the profile EN 16931."""
+    """The bill in the profile EN 16931; refuses one that the standard cannot say."""
+    checked(paper)
     return document(
         whole(
             "rsm:CrossIndustryInvoice",

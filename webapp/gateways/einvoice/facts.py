@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from webapp.domain.invoice_paper import InvoicePaper, MeterReading, PaperLine
+from webapp.domain.invoice_paper import InvoicePaper, MeterReading, PaperLine, TaxShare
 from webapp.domain.money import Money, money_text
 from webapp.domain.papers import Address, CompanyFace, Party
 from webapp.domain.quantities import SCALE, value_text
+from webapp.domain.refusals import Refusal
+from webapp.domain.words import N_
 
 PROFILE = "urn:cen.eu:en16931:2017"
 """The core without a country's additions; a company may have to name its own."""
@@ -50,6 +52,25 @@ class LineFacts:
     category: str
     rate: str
     properties: tuple[tuple[str, str], ...]
+
+
+def can_be_said(paper: InvoicePaper) -> bool:
+    """Whether the standard can say this bill: each rate's tax is that of its sum, within one unit.
+
+    A bill whose tax was rounded line by line to whole forints may be further off. Its tax is as it
+    is, so such a bill is not said at all rather than said otherwise than on paper.
+    """
+    return all(_tax_fits(paper, share) for share in paper.tax_shares)
+
+
+def checked(paper: InvoicePaper) -> InvoicePaper:
+    """The bill; refuses one that the standard cannot say."""
+    if not can_be_said(paper):
+        raise Refusal(
+            "e_invoice",
+            N_("The tax of this bill was rounded line by line; a bill for machines cannot say so."),
+        )
+    return paper
 
 
 def type_code(paper: InvoicePaper) -> str:
@@ -118,6 +139,13 @@ def country_of(party: Party, company: CompanyFace) -> str:
 def plain(text: str) -> str:
     """The text without what XML cannot carry."""
     return _UNWRITABLE.sub(" ", text)
+
+
+def _tax_fits(paper: InvoicePaper, share: TaxShare) -> bool:
+    net, tax = (Decimal(amount(paper, minor)) for minor in (share.net, share.tax))
+    off = abs(tax - net * share.rate / 10_000)
+    # The rules compare with the product in whole hundredths, so stay that much inside.
+    return off < Decimal("0.99") if share.rate else tax == 0
 
 
 def _facts(paper: InvoicePaper, place: int, line: PaperLine) -> LineFacts:

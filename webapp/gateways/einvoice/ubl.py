@@ -11,6 +11,7 @@ from webapp.gateways.einvoice.facts import (
     LineFacts,
     amount,
     category,
+    checked,
     country_of,
     delivery_address,
     email_of,
@@ -27,7 +28,11 @@ from webapp.gateways.einvoice.tree import Node, document, node, whole
 
 
 def ubl_invoice(paper: InvoicePaper, *, profile: str = PROFILE) -> bytes:
-    """The bill as UBL 2.1 by EN 16931; `profile` names a country's additions (CIUS), if any."""
+    """The bill as UBL 2.1 by EN 16931; `profile` names a country's additions (CIUS).
+
+    Refuses a bill that the standard cannot say.
+    """
+    checked(paper)
     credit = sign_of(paper) < 0
     name = "CreditNote" if credit else "Invoice"
     return document(
