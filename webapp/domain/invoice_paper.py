@@ -59,7 +59,7 @@ class TaxShare:
 
 @dataclass(frozen=True, kw_only=True)
 class PaidPart:
-    """Money that arrived for this bill."""
+    """Money that arrived; `how` is the kind of a ledger entry, "online", or plain words."""
 
     day: date
     amount: Money

@@ -6,9 +6,11 @@ from flask_babel import gettext
 from webapp.domain.debts import BILL_KINDS, LEGAL_TITLES, STANDING_WORDS, TONES
 from webapp.domain.permissions import Permission
 from webapp.domain.refusals import NotFound
+from webapp.queries.invoice_papers import transfer_of
 from webapp.queries.invoices import ORDERS, Wanted, bills_page, whole_bill
 from webapp.web.access import allow, asker
 from webapp.web.clock import now
+from webapp.web.payment_code import shown_code
 from webapp.web.respond import respond
 
 bp = Blueprint("invoices", __name__)
@@ -60,7 +62,9 @@ def show(invoice_id: int) -> Response:
         found = whole_bill(person=asker(), invoice_id=invoice_id, now=now())
     except NotFound:
         abort(404)
-    return respond(page="invoices/invoice.html", found=found)
+    transfer = transfer_of(found=found)
+    code = shown_code(kind=transfer[0], order=transfer[1]) if transfer else None
+    return respond(page="invoices/invoice.html", found=found, code=code)
 
 
 def _wanted() -> Wanted:

@@ -1,5 +1,6 @@
 """A payment as the page shows it: the square, and everything to copy by hand."""
 
+import logging
 from dataclasses import dataclass
 
 from flask_babel import get_locale, gettext
@@ -8,8 +9,11 @@ from markupsafe import Markup
 from webapp.domain.money import money_text
 from webapp.domain.payment_codes import PaymentOrder, payment_payload
 from webapp.domain.payment_codes.iban import spaced_iban
+from webapp.domain.refusals import Refusal
 from webapp.gateways.codes import payment_svg
 from webapp.gateways.figures import amount_words
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +46,12 @@ def shown_code(*, kind: str, order: PaymentOrder) -> ShownCode:
 
 
 def _square(kind: str, order: PaymentOrder, amount: str) -> Markup | None:
-    payload = payment_payload(kind, order)
+    try:
+        payload = payment_payload(kind, order)
+    except Refusal:
+        # A mistake in the company's settings must not take the bill away from its customers.
+        log.warning("the payment code of %s cannot be written", order.payee)
+        payload = None
     if payload is None:
         return None
     title = gettext("Payment code: %(amount)s to %(payee)s", amount=amount, payee=order.payee)

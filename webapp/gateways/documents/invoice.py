@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from webapp.domain.invoice_paper import InvoicePaper, PaperLine
+from webapp.domain.invoice_paper import InvoicePaper, PaidPart, PaperLine
 from webapp.domain.money import Money
 from webapp.gateways.documents.calculation import calculation_section, line_notes
 from webapp.gateways.documents.parts import (
@@ -80,7 +80,7 @@ def _sections(paper: InvoicePaper, words: Words, today: date) -> tuple[Section, 
 
 
 def _to_pay(paper: InvoicePaper, words: Words) -> tuple[Section, ...]:
-    if paper.outstanding.minor <= 0:
+    if paper.outstanding.minor <= 0 or not paper.bank.account:
         return ()
     amount = _amount(paper.outstanding, words)
     return (
@@ -135,14 +135,16 @@ def _paid(paper: InvoicePaper, words: Words, today: date) -> Section:
     as_of = words["as_of"].format(day=day_words(today, language=words.language))
     if not paper.paid:
         return Section(heading=words["paid"], aside=as_of, texts=(words["no_payment"],))
-    rows = [
-        (day_words(part.day, language=words.language), part.how, _amount(part.amount, words))
-        for part in paper.paid
-    ]
+    rows = [_part(part, words) for part in paper.paid]
     left, amount = _left(paper.outstanding, words)
     head = tuple(words[key] for key in ("day", "how", "amount"))
     table = Table(head=head, rows=(*rows, (left, "", amount)), wide=2, feet=1)
     return Section(heading=words["paid"], aside=as_of, table=table)
+
+
+def _part(part: PaidPart, words: Words) -> tuple[str, ...]:
+    day = day_words(part.day, language=words.language)
+    return day, words.how(part.how), _amount(part.amount, words)
 
 
 def _amount(money: Money, words: Words) -> str:

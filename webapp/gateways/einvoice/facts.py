@@ -57,10 +57,13 @@ class LineFacts:
 def can_be_said(paper: InvoicePaper) -> bool:
     """Whether the standard can say this bill: each rate's tax is that of its sum, within one unit.
 
+    And it wants the company's tax number and its account.
+
     A bill whose tax was rounded line by line to whole forints may be further off. Its tax is as it
     is, so such a bill is not said at all rather than said otherwise than on paper.
     """
-    return all(_tax_fits(paper, share) for share in paper.tax_shares)
+    known = paper.company.tax_number and paper.bank.account
+    return bool(known) and all(_tax_fits(paper, share) for share in paper.tax_shares)
 
 
 def checked(paper: InvoicePaper) -> InvoicePaper:
@@ -68,7 +71,7 @@ def checked(paper: InvoicePaper) -> InvoicePaper:
     if not can_be_said(paper):
         raise Refusal(
             "e_invoice",
-            N_("The tax of this bill was rounded line by line; a bill for machines cannot say so."),
+            N_("This bill cannot be said to machines: the standard has no form for it."),
         )
     return paper
 

@@ -29,6 +29,10 @@ class Words:
         """Who read a meter, or that nobody did."""
         return str(self._said["kinds"][kind])
 
+    def how(self, how: str) -> str:
+        """In what way money moved: by its kind, or in the words already given."""
+        return str(self._said["hows"].get(how, how))
+
 
 @cache
 def words_of(language: str) -> Words:
