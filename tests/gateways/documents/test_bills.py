@@ -90,6 +90,14 @@ def test_payments_and_what_is_left_are_as_of_a_day():
     assert "Zu Ihren Gunsten 5,00 €" in text_of(invoice_pdf(credit, made_at=NOW))
 
 
+def test_nobody_is_told_that_a_credit_is_still_unpaid():
+    line = replace(GERMAN.lines[1], net=-500, tax=-95, quantity=None, price=None)
+    note = replace(GERMAN, kind="credit", lines=(line,), paid=(), outstanding=Money(-595, "EUR"))
+    text = text_of(invoice_pdf(note, made_at=NOW))
+    assert "Gutschrift 2014S000572" in text
+    assert "noch keine Zahlung" not in text
+
+
 @pytest.mark.parametrize(
     ("kind", "paper", "more"),
     [

@@ -74,7 +74,7 @@ def _sections(paper: InvoicePaper, words: Words, today: date) -> tuple[Section, 
         Section(heading=words["lines"], table=_lines(paper, words)),
         *_to_pay(paper, words),
         Section(heading=words["taxes"], table=_taxes(paper, words)),
-        _paid(paper, words, today),
+        *_paid(paper, words, today),
         *calculation_section(paper, words),
     )
 
@@ -131,15 +131,17 @@ def _taxes(paper: InvoicePaper, words: Words) -> Table:
     )
 
 
-def _paid(paper: InvoicePaper, words: Words, today: date) -> Section:
+def _paid(paper: InvoicePaper, words: Words, today: date) -> tuple[Section, ...]:
+    if paper.total.minor <= 0 and not paper.paid:
+        return ()
     as_of = words["as_of"].format(day=day_words(today, language=words.language))
     if not paper.paid:
-        return Section(heading=words["paid"], aside=as_of, texts=(words["no_payment"],))
+        return (Section(heading=words["paid"], aside=as_of, texts=(words["no_payment"],)),)
     rows = [_part(part, words) for part in paper.paid]
     left, amount = _left(paper.outstanding, words)
     head = tuple(words[key] for key in ("day", "how", "amount"))
     table = Table(head=head, rows=(*rows, (left, "", amount)), wide=2, feet=1)
-    return Section(heading=words["paid"], aside=as_of, table=table)
+    return (Section(heading=words["paid"], aside=as_of, table=table),)
 
 
 def _part(part: PaidPart, words: Words) -> tuple[str, ...]:
