@@ -17,7 +17,7 @@ from webapp.models.base import dicts_of
 from webapp.models.companies import Company
 from webapp.models.invoices import Invoice
 from webapp.models.money_settings import MoneySetting
-from webapp.queries.billing import MoneySettings
+from webapp.queries.billed import MoneySettings
 from webapp.queries.invoices import Bill, BillLine, WholeBill, whole_bill
 
 # By ISO 20022: what a bank's app shows as the reason of a payment.
