@@ -31,6 +31,20 @@ def rows_of(answer):
 
 
 @pytest.fixture
+def bank(world):
+    """Say how Anna's company takes money; by card unless told otherwise."""
+
+    def takes(**given):
+        MoneySetting.insert(
+            company_id=world.minta, payee="", iban="", bic="", bank="", tax_number="",
+            address="", allocation_order="", payment_origins="", least_payment=250,
+            qr_kind="none", **{"day_count": "act_365", "provider": "sandbox", **given},
+        ).execute()  # fmt: skip
+
+    return takes
+
+
+@pytest.fixture
 def interest(world):
     """2 254 Ft on 66 365 Ft for 391 days, at two rates."""
     until = date(2026, 11, 10)
@@ -57,7 +71,8 @@ def _paid(world, now, debt, amount):
     )
 
 
-def test_bills_and_interest_then_fees_open_ones_first(world, now, sign_in_as, interest):
+def test_bills_and_interest_then_fees_open_ones_first(world, now, sign_in_as, interest, bank):
+    bank()
     _, paid = invoiced(world, amount=66_365, due=world.today - timedelta(days=30))
     _, bill = invoiced(world, amount=38_837)
     fee = owing(world, amount=550, kind="dunning_fee", reminder="2026000475",
@@ -83,18 +98,15 @@ def test_interest_opens_to_its_base_days_and_rates(sign_in_as, interest):
     assert "charged" not in page
 
 
-def test_interest_that_was_charged_otherwise_says_so(world, sign_in_as, interest):
-    MoneySetting.insert(
-        company_id=world.minta, payee="", iban="", bic="", bank="", tax_number="", address="",
-        day_count="act_360", allocation_order="", provider="", payment_origins="",
-        least_payment=250, qr_kind="none",
-    ).execute()  # fmt: skip
+def test_interest_that_was_charged_otherwise_says_so(sign_in_as, interest, bank):
+    bank(day_count="act_360")
     page = sign_in_as("anna").get("/debts").text
     assert "Your company charged 2,254\u00a0Ft" in page
     assert "360 days" in page
 
 
-def test_the_sum_of_what_is_ticked_comes_from_the_ledger(world, now, sign_in_as):
+def test_the_sum_of_what_is_ticked_comes_from_the_ledger(world, now, sign_in_as, bank):
+    bank()
     customer = whose(world)[1]
     _, bill = invoiced(world, amount=38_837)
     fee = owing(world, amount=550, kind="dunning_fee")
@@ -112,12 +124,8 @@ def test_the_sum_of_what_is_ticked_comes_from_the_ledger(world, now, sign_in_as)
     assert "39,142\u00a0Ft" in everything.text
 
 
-def test_too_little_for_the_bank_says_so(world, sign_in_as):
-    MoneySetting.insert(
-        company_id=world.minta, payee="", iban="", bic="", bank="", tax_number="", address="",
-        day_count="act_365", allocation_order="", provider="", payment_origins="",
-        least_payment=250, qr_kind="none",
-    ).execute()  # fmt: skip
+def test_too_little_for_the_bank_says_so(world, sign_in_as, bank):
+    bank()
     owing(world, amount=100, kind="dunning_fee")
     page = sign_in_as("anna").get("/debts?all=1").text
     assert "no less than 250\u00a0Ft" in page
@@ -143,6 +151,15 @@ def test_who_may_only_look_finds_nothing_to_tick(world, sign_in_as):
     assert rows_of(page)
     assert not TICK.findall(page.text)
     assert "pay-submit" not in page.text
+
+
+def test_without_a_bank_for_cards_it_leads_to_a_transfer(world, sign_in_as, bank):
+    bank(provider="")
+    invoiced(world, amount=1_000)
+    page = sign_in_as("anna").get("/debts").text
+    assert "Please pay by bank transfer" in page
+    assert "pay-submit" not in page
+    assert not TICK.findall(page)
 
 
 @pytest.mark.parametrize("path", ["/debts", "/debts/sum", "/advances"])

@@ -35,6 +35,8 @@ class Billed:
     day_count: str
     least_payment: int
     may_pay: bool
+    by_card: bool
+    """Whether the company has a bank that takes cards here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +118,7 @@ def _companies(ids: Collection[int]) -> dict[int, dict[str, Any]]:
             Company.currency,
             MoneySetting.day_count,
             MoneySetting.least_payment,
+            MoneySetting.provider,
         )
         .join(MoneySetting, JOIN.LEFT_OUTER, on=(MoneySetting.company_id == Company.id))
         .where(Company.id.in_(list(ids)))
@@ -137,4 +140,5 @@ def _billed(
         day_count=company["day_count"] or "act_365",
         least_payment=company["least_payment"] or 0,
         may_pay=tie.customer_id in payable,
+        by_card=bool(company["provider"]),
     )

@@ -12,14 +12,14 @@ SETTINGS = (
         "company_id": MINTA, "payee": "Minta Távhő Kft.", "iban": "HU42117730161111101800000000",
         "bic": "OTPVHUHB", "bank": "OTP Bank", "tax_number": "12345676-2-06",
         "address": "6600 Minta település, Hő utca 1.", "day_count": "act_365",
-        "allocation_order": "fees,interest,principal", "provider": "sandbox",
+        "allocation_order": "fees,interest,principal", "provider": "",
         "payment_origins": "", "least_payment": 250, "qr_kind": "none",
     },
     {
         "company_id": MUSTER, "payee": "Stadtwerke Muster GmbH", "iban": "DE89370400440532013000",
         "bic": "COBADEFFXXX", "bank": "Musterbank", "tax_number": "DE123456788",
         "address": "Werkstraße 1, 12345 Musterstadt", "day_count": "act_act",
-        "allocation_order": "fees,interest,principal", "provider": "sandbox",
+        "allocation_order": "fees,interest,principal", "provider": "",
         "payment_origins": "", "least_payment": 50, "qr_kind": "epc",
     },
 )  # fmt: skip
