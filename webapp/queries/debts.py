@@ -18,6 +18,7 @@ from webapp.models.debts import Debt
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.money_decisions import MoneyDecision
 from webapp.models.payment_items import PaymentItem
+from webapp.models.prepared import prepared
 from webapp.queries.billed import Billed, billed_customers, of_customers, on_account, rates_of
 
 # Paid lines stay on the page for so long.
@@ -122,25 +123,39 @@ def debt_lines(
 
 
 def owed_in_short(*, person: Person) -> list[OwedInShort]:
-    """All that is owed and when the next of it is due, a line a customer, in one query."""
+    """All that is owed and when the next of it is due, a line a customer; a query a company."""
     ties = customers_with(person, Permission.SEE_BILLS)
     if not ties:
         return []
+    by_company: dict[int, list[int]] = {}
+    for tie in ties:
+        by_company.setdefault(tie.company_id, []).append(tie.customer_id)
+    rows = [
+        row
+        for company_id, customers in by_company.items()
+        for row in _owed_by.raw(company_id=company_id, customers=customers)
+    ]
+    return [
+        OwedInShort(
+            customer_id=customer_id, currency=currency, total=int(total), due_on=_day(due_on)
+        )
+        for customer_id, currency, total, due_on in rows
+    ]
+
+
+@prepared
+def _owed_by(*, company_id: int, customers: Sequence[int]) -> Any:
     owed = Debt.amount - settled_sum()
-    rows = dicts_of(
+    return (
         Debt.select(
             Debt.customer_id,
             Debt.currency,
             fn.SUM(owed).alias("total"),
             fn.MIN(Case(None, [(owed > 0, Debt.due_on)])).alias("due_on"),
         )
-        .where(of_customers(Debt, ties))
+        .where(Debt.company_id == company_id, Debt.customer_id.in_(customers))
         .group_by(Debt.company_id, Debt.customer_id, Debt.currency)
     )
-    return [
-        OwedInShort(**{**row, "total": int(row["total"]), "due_on": _day(row["due_on"])})
-        for row in rows
-    ]
 
 
 def outstanding_of(*, company_id: int, debt_ids: Collection[int]) -> dict[int, int]:
