@@ -184,17 +184,6 @@ def test_the_page_costs_the_same_however_much_is_owed(world, now, sign_in_as, in
     assert len(gzip.compress(answer.data)) <= MOST_BYTES
 
 
-def test_home_says_what_is_owed_and_until_when(world, now, sign_in_as):
-    _, bill = invoiced(world, amount=38_837, due=date(2030, 11, 30))
-    anna = sign_in_as("anna")
-    page = anna.get("/").text
-    assert "To pay: 38,837\u00a0Ft" in page
-    assert "30 Nov 2030" in page
-    _paid(world, now, bill, 38_837)
-    assert "Nothing is to pay" in anna.get("/").text
-    assert 'id="owed"' not in sign_in_as("bela").get("/").text
-
-
 def test_the_schedule_of_advances(world, now, sign_in_as):
     company_id, customer_id, currency = whose(world)
     point = ServicePoint.get(ServicePoint.company_id == company_id).id

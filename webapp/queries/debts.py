@@ -6,19 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from peewee import Case, Value, fn
+from peewee import Value, fn
 
 from webapp.domain.debts import FEE_KINDS, IN_PROGRESS, Standing, standing_of
 from webapp.domain.interest import Interest, Rate, interest_on
 from webapp.domain.people import Person
-from webapp.domain.permissions import Permission, customers_with
 from webapp.models.allocations import Allocation
 from webapp.models.base import dicts_of, tuples_of
 from webapp.models.debts import Debt
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.money_decisions import MoneyDecision
 from webapp.models.payment_items import PaymentItem
-from webapp.models.prepared import prepared
 from webapp.queries.billed import Billed, billed_customers, of_customers, on_account, rates_of
 
 # Paid lines stay on the page for so long.
@@ -66,16 +64,6 @@ class DebtLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OwedInShort:
-    """All that one customer owes, and the day on which the first of it is due."""
-
-    customer_id: int
-    currency: str
-    total: int
-    due_on: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Owed:
     """What one customer owes, in the two groups of the page."""
 
@@ -120,42 +108,6 @@ def debt_lines(
     today = {one.company_id: one.today for one in billed}
     rows = dicts_of(query.order_by(Debt.due_on, Debt.id))
     return [_line(row, today[row["company_id"]]) for row in rows]
-
-
-def owed_in_short(*, person: Person) -> list[OwedInShort]:
-    """All that is owed and when the next of it is due, a line a customer; a query a company."""
-    ties = customers_with(person, Permission.SEE_BILLS)
-    if not ties:
-        return []
-    by_company: dict[int, list[int]] = {}
-    for tie in ties:
-        by_company.setdefault(tie.company_id, []).append(tie.customer_id)
-    rows = [
-        row
-        for company_id, customers in by_company.items()
-        for row in _owed_by.raw(company_id=company_id, customers=customers)
-    ]
-    return [
-        OwedInShort(
-            customer_id=customer_id, currency=currency, total=int(total), due_on=_day(due_on)
-        )
-        for customer_id, currency, total, due_on in rows
-    ]
-
-
-@prepared
-def _owed_by(*, company_id: int, customers: Sequence[int]) -> Any:
-    owed = Debt.amount - settled_sum()
-    return (
-        Debt.select(
-            Debt.customer_id,
-            Debt.currency,
-            fn.SUM(owed).alias("total"),
-            fn.MIN(Case(None, [(owed > 0, Debt.due_on)])).alias("due_on"),
-        )
-        .where(Debt.company_id == company_id, Debt.customer_id.in_(customers))
-        .group_by(Debt.company_id, Debt.customer_id, Debt.currency)
-    )
 
 
 def outstanding_of(*, company_id: int, debt_ids: Collection[int]) -> dict[int, int]:

@@ -9,7 +9,6 @@ from webapp.domain.consumption import months_of_use, spans_of
 from webapp.domain.due import due_meters
 from webapp.domain.permissions import Permission, may
 from webapp.domain.use_by_year import years_of
-from webapp.queries.debts import owed_in_short
 from webapp.queries.meters import local_day
 from webapp.queries.my_meters import MeterPage, meters_to_show
 from webapp.queries.on_its_way import on_its_way
@@ -39,7 +38,6 @@ def page() -> AnyResponse:
         due=due_meters(meters=cards, sent=waiting, today=moment.date()),
         way=way,
         meters=cards,
-        owed=owed_in_short(person=person),
         use=_use(meters[0]) if meters else None,
     )
 
