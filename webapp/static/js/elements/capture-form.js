@@ -78,7 +78,6 @@ class Capture extends HTMLElement {
   }
 
   async #begin() {
-    this.dataset.live = "";
     const asked = new URLSearchParams(location.search);
     const edited = await this.#mine(asked.get("edit"));
     part(this, "on-its-way-already").hidden = !asked.get("edit") || Boolean(edited);
@@ -91,6 +90,7 @@ class Capture extends HTMLElement {
     const fits = begun?.meter.id === meter.id;
     this.#open(meter, fits ? begun : null);
     this.#offerUnfinished(fits ? null : begun);
+    this.dataset.live = ""; // only now is the page down to the one meter that is read
   }
 
   /** A record of this account, opened for editing. */
