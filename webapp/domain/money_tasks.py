@@ -1,0 +1,49 @@
+"""Why a clerk has to look at money: the kinds of task, each with what to do next."""
+
+from enum import StrEnum
+
+from webapp.domain.words import N_
+
+
+class TaskKind(StrEnum):
+    """What a task about money is about; the words of the table `money_task`."""
+
+    MISMATCH = "mismatch"
+    """The bank took another amount or currency than was asked for."""
+    LATE_MONEY = "late_money"
+    """Money came after the attempt was given up; it is on account."""
+    PAID_TWICE = "paid_twice"
+    """What was paid for had been settled otherwise meanwhile; the surplus is on account."""
+    CHARGEBACK = "chargeback"
+    """The bank took money back; what it had settled is open again."""
+    REFUND_FAILED = "refund_failed"
+    """A refund that two people decided did not go through."""
+    UNKNOWN_PAYMENT = "unknown_payment"
+    """The bank speaks of a payment that nobody here began."""
+    SETTLEMENT = "settlement"
+    """The bank's list of a day and our ledger differ."""
+    STATEMENT = "statement"
+    """A line of a bank statement gives back money and cannot say of which payment."""
+
+
+TASK_WORDS = {
+    TaskKind.MISMATCH: N_("The bank took another amount than was asked for"),
+    TaskKind.LATE_MONEY: N_("Money came after the payment was given up"),
+    TaskKind.PAID_TWICE: N_("More was paid than was owed; the rest is on account"),
+    TaskKind.CHARGEBACK: N_("The bank took a payment back"),
+    TaskKind.REFUND_FAILED: N_("A refund did not go through"),
+    TaskKind.UNKNOWN_PAYMENT: N_("The bank names a payment that we do not know"),
+    TaskKind.SETTLEMENT: N_("The bank's list of the day differs from ours"),
+    TaskKind.STATEMENT: N_("A returned amount names no payment of ours"),
+}
+
+TASK_NEXT = {
+    TaskKind.MISMATCH: N_("Compare with the bank, then refund or put it to the right bill."),
+    TaskKind.LATE_MONEY: N_("Put it to an open bill, or refund it."),
+    TaskKind.PAID_TWICE: N_("Leave it for the next bill, or refund it."),
+    TaskKind.CHARGEBACK: N_("Talk to the customer; the bill is open again."),
+    TaskKind.REFUND_FAILED: N_("Ask the bank why, and refund by transfer."),
+    TaskKind.UNKNOWN_PAYMENT: N_("Look it up at the bank by its number."),
+    TaskKind.SETTLEMENT: N_("Look at the payment at the bank and here."),
+    TaskKind.STATEMENT: N_("Find the payment that was returned and take it back."),
+}
