@@ -32,17 +32,21 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def sit_down(browser: Browser, own_server: Server) -> Callable[[str], Page]:
-    """Somebody at a large screen, signed in."""
+def sit_down(browser: Browser, own_server: Server) -> Iterator[Callable[[str], Page]]:
+    """Somebody at a large screen, signed in; the browser has nothing to complain about."""
+    complaints: list[str] = []
 
     def as_clerk(email: str) -> Page:
         page = browser.new_context(viewport=WIDE).new_page()  # type: ignore[arg-type]
+        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
         page.goto(f"{own_server.address}/sign-in?next=/desk")
         SignInScreen(page, own_server.address).sign_in(email)
         page.get_by_test_id("queue-item").first.wait_for()
         return page
 
-    return as_clerk
+    yield as_clerk
+    # A form that is sent back with its faults is an answer, not a complaint.
+    assert [said for said in complaints if "status of 422" not in said] == []
 
 
 @pytest.fixture
