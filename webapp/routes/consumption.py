@@ -40,7 +40,7 @@ def page() -> Response:
     return respond(
         page="consumption/page.html",
         fragment="consumption/_consumption.html",
-        points=points,
+        choices=[(one.id, one) for one in points],
         point=point,
         only=only,
         view=view,
