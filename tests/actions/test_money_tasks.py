@@ -30,7 +30,9 @@ def test_another_companys_task_is_not_there(world, now):
     company_id, _, _ = whose(world)
     task = open_task(company_id=company_id, kind=TaskKind.MISMATCH, facts={}, now=now)
     with pytest.raises(NotFound):
-        finish_task(company_id=world.muster, task_id=task, staff_id=world.accounts["clerk"], now=now)
+        finish_task(
+            company_id=world.muster, task_id=task, staff_id=world.accounts["clerk"], now=now
+        )
 
 
 def test_every_kind_says_what_it_is_and_what_next():

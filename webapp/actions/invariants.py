@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from peewee import SqliteDatabase
 
+from webapp.actions.money_invariants import MONEY_QUESTIONS
 from webapp.actions.seals import lost_events, verify_chain
 from webapp.gateways.storage import NotStored, Storage, photo_key
 from webapp.models.base import database
@@ -88,7 +89,7 @@ def broken_invariants(*, storage: Storage | None = None) -> list[Broken]:
 
 
 def _answers() -> Iterator[Broken]:
-    for what, question in QUESTIONS.items():
+    for what, question in (QUESTIONS | MONEY_QUESTIONS).items():
         (times,) = database.execute_sql(question).fetchone()
         if times:
             yield Broken(what=what, times=times)
