@@ -28,6 +28,7 @@ WHY = {
     "job": "pictures that wait for their smaller sizes",
     "decision": "one a decision",
     "decided_value": "one a register decided",
+    "billing_entry": "one a reading that billing is told of, earlier ones included",
     "reading": "one a register accepted",
     "session": "one a sign-in",
 }
