@@ -37,6 +37,8 @@ LAYERS = (
         ("webapp.routes.readings", "points_of_supply"),
         ("webapp.routes.readings", "history"),
         ("webapp.routes.readings", "waiting_at"),
+        ("webapp.routes.invoices", "bills_page"),
+        ("webapp.routes.debts", "debts_page"),
         ("webapp.routes.desk.queue", "queue_only"),
     )),
     ("template", (("webapp.web.respond", "render_template"),)),

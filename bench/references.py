@@ -38,6 +38,8 @@ PAGES = {
     "dashboard": ("anna@demo.test", "/"),
     "history": ("anna@demo.test", "/readings?meter=37461"),
     "queue": ("clerk@demo.test", "/desk"),
+    "invoices": ("anna@demo.test", "/invoices"),
+    "debts": ("anna@demo.test", "/debts"),
 }
 HIDDEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 OF_THE_REQUEST = ("request", "session", "g", "current_user")

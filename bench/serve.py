@@ -162,8 +162,9 @@ PAIRS = {
     "queue": _page("queue", "clerk@demo.test", "/desk", None),
     "decision": _decisions,
     "capture": _captures,
+    "invoices": _page("invoices", "anna@demo.test", "/invoices", LIMIT),
+    "debts": _page("debts", "anna@demo.test", "/debts", LIMIT),
 }
-"""Invoices and debts join here when they are there."""
 
 
 def _ran(given: argparse.Namespace) -> str:

@@ -13,12 +13,13 @@ from webapp.domain.interest import Rate
 from webapp.domain.people import CustomerTie, Person
 from webapp.domain.permissions import Permission, customers_with
 from webapp.models.allocations import Allocation
-from webapp.models.base import dicts_of, tuples_of
+from webapp.models.base import dicts_of
 from webapp.models.companies import Company
 from webapp.models.interest_rates import InterestRate
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.money_settings import MoneySetting
-from webapp.queries.meters import local_day
+from webapp.models.prepared import prepared
+from webapp.queries.meters import Groups, by_company, in_groups, local_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,28 +75,45 @@ def money_settings(*, company_id: int) -> MoneySettings | None:
 
 def on_account(*, billed: Sequence[Billed]) -> dict[int, int]:
     """What is on account, by customer: all money that came less all that settles debts."""
+    rows = _left_over.tuples(customers=keys_of(billed)) if billed else []
+    return {customer_id: int(left) for customer_id, left in rows}
+
+
+@prepared
+def _left_over(*, customers: Groups) -> Any:
     used = Allocation.select(fn.COALESCE(fn.SUM(Allocation.amount), 0)).where(
         Allocation.company_id == LedgerEntry.company_id, Allocation.entry_id == LedgerEntry.id
     )
-    rows = tuples_of(
+    mine = in_groups(
+        company=LedgerEntry.company_id, column=LedgerEntry.customer_id, groups=customers
+    )
+    return (
         LedgerEntry.select(LedgerEntry.customer_id, fn.SUM(LedgerEntry.amount - used))
-        .where(of_customers(LedgerEntry, billed))
+        .where(mine)
         .group_by(LedgerEntry.company_id, LedgerEntry.customer_id)
     )
-    return {customer_id: int(left) for customer_id, left in rows}
 
 
 def rates_of(*, company_ids: Collection[int]) -> dict[int, list[Rate]]:
     """Each company's interest rates, the oldest first."""
     found: dict[int, list[Rate]] = {company_id: [] for company_id in company_ids}
-    rows = tuples_of(
-        InterestRate.select(InterestRate.company_id, InterestRate.valid_from, InterestRate.rate)
-        .where(InterestRate.company_id.in_(list(company_ids)))
-        .order_by(InterestRate.valid_from)
-    )
-    for company_id, valid_from, rate in rows:
+    for company_id, valid_from, rate in _rates.tuples(company_ids=sorted(found)):
         found[company_id].append(Rate(valid_from=valid_from, rate=rate))
     return found
+
+
+@prepared
+def _rates(*, company_ids: Sequence[int]) -> Any:
+    return (
+        InterestRate.select(InterestRate.company_id, InterestRate.valid_from, InterestRate.rate)
+        .where(InterestRate.company_id.in_(company_ids))
+        .order_by(InterestRate.valid_from)
+    )
+
+
+def keys_of(billed: Sequence[Billed]) -> Groups:
+    """These customers as a prepared query takes them."""
+    return by_company((one.company_id, one.customer_id) for one in billed)
 
 
 def of_customers(table: Any, billed: Sequence[Billed | CustomerTie]) -> Any:
@@ -111,7 +129,12 @@ def of_customers(table: Any, billed: Sequence[Billed | CustomerTie]) -> Any:
 
 
 def _companies(ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    rows = dicts_of(
+    return {row["id"]: row for row in _how_paid.dicts(company_ids=sorted(ids))} if ids else {}
+
+
+@prepared
+def _how_paid(*, company_ids: Sequence[int]) -> Any:
+    return (
         Company.select(
             Company.id,
             Company.timezone,
@@ -121,9 +144,8 @@ def _companies(ids: Collection[int]) -> dict[int, dict[str, Any]]:
             MoneySetting.provider,
         )
         .join(MoneySetting, JOIN.LEFT_OUTER, on=(MoneySetting.company_id == Company.id))
-        .where(Company.id.in_(list(ids)))
+        .where(Company.id.in_(company_ids))
     )
-    return {row["id"]: row for row in rows}
 
 
 def _billed(

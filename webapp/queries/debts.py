@@ -12,12 +12,14 @@ from webapp.domain.debts import FEE_KINDS, IN_PROGRESS, Standing, standing_of
 from webapp.domain.interest import Interest, Rate, interest_on
 from webapp.domain.people import Person
 from webapp.models.allocations import Allocation
-from webapp.models.base import dicts_of, tuples_of
+from webapp.models.base import tuples_of
 from webapp.models.debts import Debt
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.money_decisions import MoneyDecision
 from webapp.models.payment_items import PaymentItem
-from webapp.queries.billed import Billed, billed_customers, of_customers, on_account, rates_of
+from webapp.models.prepared import prepared
+from webapp.queries.billed import Billed, billed_customers, keys_of, on_account, rates_of
+from webapp.queries.meters import Groups, in_groups
 
 # Paid lines stay on the page for so long.
 STILL_SHOWN = timedelta(days=120)
@@ -95,19 +97,28 @@ def debt_lines(
     *, billed: Sequence[Billed], invoice_ids: Collection[int] | None = None
 ) -> list[DebtLine]:
     """Open lines and lately paid ones, the oldest first; or all lines of these invoices."""
-    if not billed:
+    if not billed or (invoice_ids is not None and not invoice_ids):
         return []
-    settled = settled_sum()
-    query = _select(settled).where(of_customers(Debt, billed))
-    if invoice_ids is not None:
-        query = query.where(Debt.invoice_id.in_(list(invoice_ids)))
-    else:
-        since = min(one.today for one in billed) - STILL_SHOWN
-        query = query.where((Debt.amount > settled) | (Debt.due_on >= since))
-        query = query.limit(MOST_LINES)
     today = {one.company_id: one.today for one in billed}
-    rows = dicts_of(query.order_by(Debt.due_on, Debt.id))
+    rows = _lines_of.dicts(
+        customers=keys_of(billed),
+        since=min(today.values()) - STILL_SHOWN,
+        invoices=None if invoice_ids is None else sorted(invoice_ids),
+    )
     return [_line(row, today[row["company_id"]]) for row in rows]
+
+
+@prepared
+def _lines_of(*, customers: Groups, since: date, invoices: Sequence[int] | None) -> Any:
+    settled = settled_sum()
+    query = _select(settled).where(
+        in_groups(company=Debt.company_id, column=Debt.customer_id, groups=customers)
+    )
+    if invoices is not None:
+        query = query.where(Debt.invoice_id.in_(invoices))
+    else:
+        query = query.where((Debt.amount > settled) | (Debt.due_on >= since)).limit(MOST_LINES)
+    return query.order_by(Debt.due_on, Debt.id)
 
 
 def outstanding_of(*, company_id: int, debt_ids: Collection[int]) -> dict[int, int]:

@@ -13,9 +13,11 @@ from webapp.domain.refusals import NotFound
 from webapp.models.base import dicts_of
 from webapp.models.invoice_lines import InvoiceLine
 from webapp.models.invoices import Invoice
+from webapp.models.prepared import Prepared, prepared
 from webapp.models.service_points import ServicePoint
-from webapp.queries.billed import Billed, billed_customers, of_customers
+from webapp.queries.billed import Billed, billed_customers, keys_of, of_customers
 from webapp.queries.debts import DebtLine, debt_lines
+from webapp.queries.meters import Groups, in_groups
 from webapp.queries.received import Received, received_for
 
 A_PAGE = 24
@@ -171,19 +173,7 @@ def whole_bill(*, person: Person, invoice_id: int, now: datetime) -> WholeBill:
 
 
 def _choices(billed: Sequence[Billed]) -> tuple[list[Place], list[int]]:
-    rows = dicts_of(
-        Invoice.select(
-            Invoice.service_point_id.alias("id"),
-            ServicePoint.medium,
-            ServicePoint.address,
-            fn.MIN(Invoice.issued_on).alias("first"),
-            fn.MAX(Invoice.issued_on).alias("last"),
-        )
-        .join(ServicePoint, JOIN.LEFT_OUTER, on=_place_of())
-        .where(of_customers(Invoice, billed))
-        .group_by(Invoice.service_point_id, ServicePoint.medium, ServicePoint.address)
-        .order_by(ServicePoint.address, ServicePoint.medium)
-    )
+    rows = _places_billed.dicts(customers=keys_of(billed)) if billed else []
     years = {_year(row[end]) for row in rows for end in ("first", "last")}
     places = [
         Place(id=row["id"], medium=row["medium"], address=row["address"])
@@ -193,14 +183,27 @@ def _choices(billed: Sequence[Billed]) -> tuple[list[Place], list[int]]:
     return places, list(range(max(years), min(years) - 1, -1)) if years else []
 
 
+@prepared
+def _places_billed(*, customers: Groups) -> Any:
+    return (
+        Invoice.select(
+            Invoice.service_point_id.alias("id"),
+            ServicePoint.medium,
+            ServicePoint.address,
+            fn.MIN(Invoice.issued_on).alias("first"),
+            fn.MAX(Invoice.issued_on).alias("last"),
+        )
+        .join(ServicePoint, JOIN.LEFT_OUTER, on=_place_of())
+        .where(in_groups(company=Invoice.company_id, column=Invoice.customer_id, groups=customers))
+        .group_by(Invoice.service_point_id, ServicePoint.medium, ServicePoint.address)
+        .order_by(ServicePoint.address, ServicePoint.medium)
+    )
+
+
 def _found(billed: Sequence[Billed], wanted: Wanted) -> list[Bill]:
     """The bills up to the page asked for and one more; all of them where the ledger sorts."""
     by_ledger = wanted.state is not None or wanted.order == "owed"
-    rows = dicts_of(
-        _narrowed(billed, wanted)
-        .order_by(*ORDERS[wanted.order])
-        .limit(MOST if by_ledger else min(MOST, wanted.page * A_PAGE + 1))
-    )
+    rows = _rows(billed, wanted, most=MOST if by_ledger else min(MOST, wanted.page * A_PAGE + 1))
     debts = debt_lines(billed=billed, invoice_ids=[row["id"] for row in rows])
     today = {one.company_id: one.today for one in billed}
     bills = [_bill(row, debts, today[row["company_id"]]) for row in rows]
@@ -211,14 +214,37 @@ def _found(billed: Sequence[Billed], wanted: Wanted) -> list[Bill]:
     return bills
 
 
-def _narrowed(billed: Sequence[Billed], wanted: Wanted) -> Any:
-    query = Invoice.select(*COLUMNS).where(of_customers(Invoice, billed))
-    if wanted.year is not None:
-        first, next_ = date(wanted.year, 1, 1), date(wanted.year + 1, 1, 1)
-        query = query.where(Invoice.issued_on >= first, Invoice.issued_on < next_)
-    if wanted.point is not None:
-        query = query.where(Invoice.service_point_id == wanted.point)
-    return query
+def _rows(billed: Sequence[Billed], wanted: Wanted, *, most: int) -> list[dict[str, Any]]:
+    if not billed:
+        return []
+    year = wanted.year
+    return SORTED[wanted.order].dicts(
+        customers=keys_of(billed),
+        year=None if year is None else (date(year, 1, 1), date(year + 1, 1, 1)),
+        point=wanted.point,
+        most=most,
+    )
+
+
+def _sorted(order: Sequence[Any]) -> Prepared:
+    @prepared
+    def narrowed(
+        *, customers: Groups, year: tuple[date, date] | None, point: int | None, most: int
+    ) -> Any:
+        query = Invoice.select(*COLUMNS).where(
+            in_groups(company=Invoice.company_id, column=Invoice.customer_id, groups=customers)
+        )
+        if year is not None:
+            query = query.where(Invoice.issued_on >= year[0], Invoice.issued_on < year[1])
+        if point is not None:
+            query = query.where(Invoice.service_point_id == point)
+        return query.order_by(*order).limit(most)
+
+    return narrowed
+
+
+# The order is a part of a statement's text, not one of its values.
+SORTED = {name: _sorted(order) for name, order in ORDERS.items()}
 
 
 def _bill(row: dict[str, Any], debts: Sequence[DebtLine], today: date) -> Bill:
