@@ -76,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-BILLING = ("customers", "readings", "invoices", "debts", "payments")
+BILLING = (
+    "customers", "service-points", "meters", "readings", "invoices", "debts", "payments",
+)  # fmt: skip
 
 COMPANY_OPTIONS = {
     "slug": "short name for addresses, such as minta",

@@ -13,10 +13,14 @@ from webapp.actions.events import record_event
 from webapp.actions.import_customers import take_customers
 from webapp.actions.import_debts import take_debts
 from webapp.actions.import_invoices import take_invoices
+from webapp.actions.import_meters import take_meters
 from webapp.actions.import_payments import take_payments
+from webapp.actions.import_points import take_points
 from webapp.actions.import_readings import take_readings
 from webapp.actions.import_rows import Batch, Taken
 from webapp.domain.billing_files import Fault, Imported, Parsed
+from webapp.domain.refusals import Refusal
+from webapp.domain.words import N_
 from webapp.models.base import atomic, new_id
 from webapp.models.import_batches import ImportBatch
 
@@ -27,6 +31,8 @@ Report = Callable[[Fault], None]
 
 TAKERS: dict[str, Callable[[Batch, Sequence[Parsed]], Taken]] = {
     "customers": take_customers,
+    "service-points": take_points,
+    "meters": take_meters,
     "readings": take_readings,
     "invoices": take_invoices,
     "debts": take_debts,
@@ -81,8 +87,7 @@ def import_billing(
 
 
 def _take(batch: Batch, delivery: Delivery, part: Sequence[Parsed], report: Report) -> Taken:
-    bad = [Fault(line=one.line, refusal=one.refusal) for one in part if one.refusal is not None]
-    good = [one for one in part if one.row is not None]
+    bad, good = _sorted_out(part)
     taken = TAKERS[delivery.kind](batch, good) if good else Taken()
     for fault in sorted((*bad, *taken.refused), key=lambda one: one.line):
         report(fault)
@@ -94,10 +99,32 @@ def _take(batch: Batch, delivery: Delivery, part: Sequence[Parsed], report: Repo
     )
 
 
+def _sorted_out(part: Sequence[Parsed]) -> tuple[list[Fault], list[Parsed]]:
+    """What cannot be taken, and the rest; a bill of which one line is wrong is wrong in all."""
+    broken = {one.key for one in part if one.refusal is not None and one.key is not None}
+    bad, good = [], []
+    for one in part:
+        if one.refusal is not None:
+            bad.append(Fault(line=one.line, refusal=one.refusal))
+        elif one.key in broken:
+            bad.append(Fault(line=one.line, refusal=_with_the_other(one.key)))
+        else:
+            good.append(one)
+    return bad, good
+
+
+def _with_the_other(key: str | None) -> Refusal:
+    return Refusal(
+        "import_row",
+        N_("Another line of %(number)s cannot be taken, so none of it is."),
+        number=(key or "")[:40],
+    )
+
+
 def _parts(rows: Iterator[Parsed]) -> Iterator[list[Parsed]]:
-    """Some hundred lines at a time; the lines of one bill stay together."""
+    """Some hundred lines at a time; the lines of one bill or one meter stay together."""
     part: list[Parsed] = []
-    for _, group in itertools.groupby(rows, key=_bill_of):
+    for _, group in itertools.groupby(rows, key=lambda one: one.key or one.line):
         for one in group:
             part.append(one)
             if len(part) >= ROWS_AT_ONCE * 4:
@@ -108,11 +135,6 @@ def _parts(rows: Iterator[Parsed]) -> Iterator[list[Parsed]]:
             part = []
     if part:
         yield part
-
-
-def _bill_of(one: Parsed) -> object:
-    number = getattr(one.row, "number", None)
-    return number if number is not None else one.line
 
 
 def _open(batch: Batch, delivery: Delivery) -> None:

@@ -5,7 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from webapp.actions.import_rows import Batch, Taken, customer_ids, differs, known_customer
+from webapp.actions.import_rows import (
+    Batch,
+    Taken,
+    apart,
+    customer_ids,
+    differs,
+    known_customer,
+)
 from webapp.actions.ledger import Cause, Source, grant_credit
 from webapp.domain.billing_files import Fault, InvoiceRow, Parsed
 from webapp.domain.money import Money
@@ -23,36 +30,42 @@ Place = tuple[str, int]
 def take_invoices(batch: Batch, part: Sequence[Parsed]) -> Taken:
     """Write these bills; a number that stands there with the same sums is left alone."""
     rows = [(p.line, p.row) for p in part if isinstance(p.row, InvoiceRow)]
-    known = _known(batch, (row.number for _, row in rows))
+    known, ours = _known(batch, (row.number for _, row in rows))
     customers = customer_ids(company_id=batch.company_id, numbers=(row.customer for _, row in rows))
     places = _places(batch, (row.meter for _, row in rows if row.meter))
     made: list[tuple[InvoiceRow, int, int | None, int, list[InvoiceRow]]] = []
     refused, same = [], 0
     for number, group in itertools.groupby(rows, key=lambda one: one[1].number):
         lines = list(group)
-        first_line, row = lines[0]
+        row = lines[0][1]
         try:
             customer = known_customer(customers, row.customer)
             place = _place(places, row)
+            if number in ours:
+                raise apart(field_name="number", number=number)
             if number in known:
                 _same_or_refuse(known[number], row, customer)
                 same += len(lines)
                 continue
-            known[number] = (customer, row.total, row.due_on)
+            ours.add(number)
             made.append((row, customer, place, new_id(), [one for _, one in lines]))
         except Refusal as refusal:
-            refused.append(Fault(line=first_line, refusal=refusal))
+            refused += [Fault(line=line, refusal=refusal) for line, _ in lines]
     _write(batch, made)
     return Taken(added=sum(len(lines) for *_, lines in made), same=same, refused=tuple(refused))
 
 
-def _known(batch: Batch, numbers: Iterable[str]) -> dict[str, tuple[int, int, date]]:
+def _known(
+    batch: Batch, numbers: Iterable[str]
+) -> tuple[dict[str, tuple[int, int, date]], set[str]]:
+    """What stands there by its number, and the numbers that this very file has brought."""
     rows = tuples_of(
-        Invoice.select(Invoice.number, Invoice.customer_id, Invoice.total, Invoice.due_on).where(
-            Invoice.company_id == batch.company_id, Invoice.number.in_(sorted(set(numbers)))
-        )
+        Invoice.select(
+            Invoice.number, Invoice.customer_id, Invoice.total, Invoice.due_on, Invoice.import_id
+        ).where(Invoice.company_id == batch.company_id, Invoice.number.in_(sorted(set(numbers))))
     )
-    return {number: (customer, total, due) for number, customer, total, due in rows}
+    known = {number: (customer, total, due) for number, customer, total, due, _ in rows}
+    return known, {number for number, *_, import_id in rows if import_id == batch.id}
 
 
 def _places(batch: Batch, serials: Iterable[str]) -> dict[str, list[Place]]:

@@ -1,15 +1,16 @@
-"""Payments from a billing file: money that came to the company some other way."""
+"""Payments from a billing file: money that came to the company some other way, or went back."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from webapp.actions.import_rows import Batch, Taken, customer_ids, differs, known_customer
-from webapp.actions.ledger import Cause, Source, book_payment
+from webapp.actions.ledger import Cause, Source, book_payment, take_back
 from webapp.domain.billing_files import Fault, Parsed, PaymentRow
 from webapp.domain.ledger import Choice
 from webapp.domain.money import Money
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
-from webapp.models.base import tuples_of
+from webapp.models.base import dicts_of, tuples_of
 from webapp.models.debts import Debt
 from webapp.models.import_batches import ImportBatch
 from webapp.models.ledger_entries import LedgerEntry
@@ -35,29 +36,62 @@ def _book(batch: Batch, row: PaymentRow, customer: int) -> bool:
         if standing != (customer, row.amount, row.paid_on):
             raise differs(field_name="key", number=row.key)
         return False
+    cause = Cause(
+        source=Source(import_id=batch.id),
+        value_on=row.paid_on,
+        reference=row.reference,
+        now=batch.now,
+        # What was undone keeps its key; booked once more it needs one of its own.
+        key=f"{row.key}#{undone}" if undone else row.key,
+    )
+    if row.of is not None:
+        _take(batch, row, customer, cause)
+        return True
     book_payment(
         company_id=batch.company_id,
         customer_id=customer,
         money=Money(row.amount, batch.currency),
-        cause=Cause(
-            source=Source(import_id=batch.id),
-            value_on=row.paid_on,
-            reference=row.reference,
-            now=batch.now,
-            # What was undone keeps its key; booked once more it needs one of its own.
-            key=f"{row.key}#{undone}" if undone else row.key,
-        ),
+        cause=cause,
         chosen=_chosen(batch, row, customer),
+        spread_rest=row.settles is None,
     )
     return True
 
 
+def _take(batch: Batch, row: PaymentRow, customer: int, cause: Cause) -> None:
+    """A refund, a chargeback or a reversal of what was booked under another key."""
+    before = _entries(batch, row.of or "")
+    found = next((one for one in before if one["undone_at"] is None), None)
+    if found is None or found["customer_id"] != customer or found["reverses"] is not None:
+        raise Refusal(
+            "import_row",
+            N_("No payment of this customer stands under the key %(number)s."),
+            field="of",
+            number=(row.of or "")[:40],
+        )
+    take_back(
+        company_id=batch.company_id,
+        entry_id=found["id"],
+        kind=row.kind,
+        cause=cause,
+        amount=-row.amount,
+    )
+
+
 def _booked_before(batch: Batch, key: str) -> tuple[tuple[object, ...] | None, int]:
     """What stands under this key, and how often it was undone."""
-    rows = tuples_of(
+    rows = _entries(batch, key)
+    standing = next((row for row in rows if row["undone_at"] is None), None)
+    if standing is None:
+        return None, len(rows)
+    return (standing["customer_id"], standing["amount"], standing["value_on"]), len(rows)
+
+
+def _entries(batch: Batch, key: str) -> list[dict[str, Any]]:
+    return dicts_of(
         LedgerEntry.select(
-            LedgerEntry.customer_id, LedgerEntry.amount, LedgerEntry.value_on,
-            ImportBatch.undone_at,
+            LedgerEntry.id, LedgerEntry.customer_id, LedgerEntry.amount, LedgerEntry.value_on,
+            LedgerEntry.reverses, ImportBatch.undone_at,
         )
         .join(
             ImportBatch,
@@ -71,23 +105,26 @@ def _booked_before(batch: Batch, key: str) -> tuple[tuple[object, ...] | None, i
             LedgerEntry.import_key.between(f"{key}#", f"{key}#~") | (LedgerEntry.import_key == key),
         )
     )  # fmt: skip
-    standing = next((tuple(row[:3]) for row in rows if row[3] is None), None)
-    return standing, len(rows)
 
 
 def _chosen(batch: Batch, row: PaymentRow, customer: int) -> list[Choice]:
-    if row.debt is None:
+    if not row.settles:
         return []
-    debt = Debt.get_or_none(
-        Debt.company_id == batch.company_id,
-        Debt.customer_id == customer,
-        Debt.number == row.debt,
-    )
-    if debt is None:
-        raise Refusal(
-            "import_row",
-            N_("This customer owes nothing under the number %(number)s."),
-            field="debt",
-            number=row.debt[:40],
+    debts = dict(
+        tuples_of(
+            Debt.select(Debt.number, Debt.id).where(
+                Debt.company_id == batch.company_id,
+                Debt.customer_id == customer,
+                Debt.number.in_([number for number, _ in row.settles]),
+            )
         )
-    return [Choice(debt.id, row.amount)]
+    )
+    for number, _ in row.settles:
+        if number not in debts:
+            raise Refusal(
+                "import_row",
+                N_("This customer owes nothing under the number %(number)s."),
+                field="debt",
+                number=number[:40],
+            )
+    return [Choice(debts[number], amount or row.amount) for number, amount in row.settles]

@@ -64,6 +64,16 @@ def known_customer(customers: dict[str, int], number: str) -> int:
     return customers[number]
 
 
+def apart(*, field_name: str, number: str) -> Refusal:
+    """The refusal of lines that belong to something from further up in the same file."""
+    return Refusal(
+        "import_row",
+        N_("The lines of %(number)s must follow each other; some stand further up."),
+        field=field_name,
+        number=number[:40],
+    )
+
+
 def differs(*, field_name: str, number: str) -> Refusal:
     """The refusal of a row whose key stands there already with other content."""
     return Refusal(

@@ -15,9 +15,18 @@ from webapp.models.import_batches import ImportBatch
 from webapp.models.invoice_lines import InvoiceLine
 from webapp.models.invoices import Invoice
 from webapp.models.ledger_entries import LedgerEntry
+from webapp.models.meters import Meter
 from webapp.models.money_decisions import MoneyDecision
+from webapp.models.reading_windows import ReadingWindow
+from webapp.models.registers import Register
+from webapp.models.service_points import ServicePoint
+from webapp.models.supplies import Supply
 
-UNDOABLE = ("customers", "invoices", "debts", "payments")
+UNDOABLE = ("customers", "service-points", "meters", "invoices", "debts", "payments")
+# Whatever points to another comes first.
+IN_THIS_ORDER = (
+    Debt, Invoice, Register, Meter, ReadingWindow, Supply, ServicePoint, Customer,
+)  # fmt: skip
 
 
 def undo_import(
@@ -88,7 +97,7 @@ def _drop_rows(company_id: int, import_id: int) -> None:
     InvoiceLine.delete().where(
         InvoiceLine.company_id == company_id, InvoiceLine.invoice_id.in_(bills)
     ).execute()
-    for table in (Debt, Invoice, Customer):
+    for table in IN_THIS_ORDER:
         table.delete().where(table.company_id == company_id, table.import_id == import_id).execute()
 
 

@@ -24,6 +24,51 @@ class CustomerRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PointRow:
+    """A place of supply; with it, who is supplied there, and when its meters may be read."""
+
+    number: str
+    medium: str
+    address: str
+    breaker_amps: int | None
+    phases: int | None
+    customer: str | None
+    supplied_from: date | None
+    supplied_until: date | None
+    second_home: bool
+    window_from: date | None
+    window_until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DialRow:
+    """One register of a meter; multiplier and yearly use in thousandths."""
+
+    obis: str
+    label: str
+    unit: str | None
+    digits: int
+    decimals: int
+    multiplier: int
+    yearly: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeterRow:
+    """A meter at a place, or one more register of the meter in the row before."""
+
+    serial: str
+    service_point: str
+    model: str
+    installed_on: date
+    removed_on: date | None
+    calibrated_on: date | None
+    calibrated_until: date | None
+    qmax: int | None
+    dial: DialRow
+
+
+@dataclass(frozen=True, kw_only=True)
 class BillLineRow:
     """One line of a bill; readings in thousandths of the unit."""
 
@@ -84,14 +129,20 @@ class DebtRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentRow:
-    """Money that came to the company, under its own key; for one debt or by the usual order."""
+    """Money that came or went, under the company's own key.
+
+    `settles` are debts with what of them is meant, None for all there is; None lets the company's
+    order decide, an empty one leaves it on account. What went names the key that it takes from.
+    """
 
     key: str
     customer: str
+    kind: str
     amount: int
     paid_on: date
     reference: str
-    debt: str | None
+    settles: tuple[tuple[str, int | None], ...] | None
+    of: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +157,7 @@ class ReadingRow:
     kind: str
 
 
-Row = CustomerRow | ReadingRow | InvoiceRow | DebtRow | PaymentRow
+Row = CustomerRow | PointRow | MeterRow | ReadingRow | InvoiceRow | DebtRow | PaymentRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +167,8 @@ class Parsed:
     line: int
     row: Row | None
     refusal: Refusal | None
+    key: str | None = None
+    """What it has in common with the other lines of one bill or meter, where it can have any."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +185,20 @@ class Imported:
 # By kind of file: the columns it must have, and those it may have.
 COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "customers": (("number", "name"), ()),
+    "service-points": (
+        ("number", "medium", "address"),
+        (
+            "customer", "supplied_from", "supplied_until", "second_home", "window_from",
+            "window_until", "breaker_amps", "phases",
+        ),
+    ),
+    "meters": (
+        ("serial", "service_point", "installed_on", "digits"),
+        (
+            "model", "removed_on", "calibrated_on", "calibrated_until", "qmax", "register",
+            "label", "unit", "decimals", "multiplier", "yearly",
+        ),
+    ),
     "readings": (("meter", "read_on", "value"), ("medium", "register", "kind")),
     "invoices": (
         ("number", "customer", "issued_on", "due_on", "total"),
@@ -149,6 +216,8 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "interest_since", "interest_base",
         ),
     ),
-    "payments": (("key", "customer", "amount", "paid_on"), ("reference", "debt")),
+    "payments": (("key", "customer", "amount", "paid_on"), ("reference", "debt", "kind", "of")),
 }  # fmt: skip
+# What the lines of one thing have in common, where a thing may have several lines.
+TOGETHER: Mapping[str, str] = {"invoices": "number", "meters": "serial", "service-points": "number"}
 KINDS = tuple(COLUMNS)

@@ -15,6 +15,7 @@ APPEND_ONLY = (
     *("claim", "conflict", "finding", "decision", "decided_value", "event", "seal"),
     *("exchange", "rule_parameter", "billing_entry"),
     *("ledger_entry", "allocation", "money_decision"),
+    "export_line",
 )
 NEVER_DELETED = ("reading", "submission", "proposal")
 
@@ -35,6 +36,7 @@ KEYS = {
     "ledger_entry": ("company_id", "id"),
     "allocation": ("company_id", "id"),
     "money_decision": ("company_id", "id"),
+    "export_line": ("company_id", "what", "sequence"),
 }
 
 # What may change in a row that is otherwise fixed; everything else about it is history.

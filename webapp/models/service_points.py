@@ -15,6 +15,7 @@ class ServicePoint(Table):
     import_id = BigIntegerField()
     breaker_amps = IntegerField(null=True)
     phases = IntegerField(null=True)
+    number = TextField(null=True)
 
     class Meta:
         table_name = "service_point"

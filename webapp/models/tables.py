@@ -17,6 +17,7 @@ from webapp.models.desk_leases import DeskLease
 from webapp.models.dunning_tariffs import DunningTariff
 from webapp.models.events import Event
 from webapp.models.exchanges import Exchange
+from webapp.models.export_lines import ExportLine
 from webapp.models.findings import Finding
 from webapp.models.hand_overs import HandOver
 from webapp.models.import_batches import ImportBatch
@@ -102,4 +103,5 @@ ALL = (
     InterestRate,
     DunningTariff,
     MoneySetting,
+    ExportLine,
 )

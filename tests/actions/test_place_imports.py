@@ -1,0 +1,177 @@
+"""Places and meters from files: who is supplied where, by which meter, once and undone."""
+
+import io
+from datetime import date
+
+import pytest
+
+from tests.actions.test_billing_imports import BILL_COLUMNS, take
+from webapp.actions.import_undo import undo_import
+from webapp.domain.refusals import Refusal
+from webapp.forms.billing_rows import parsed_rows
+from webapp.models.import_batches import ImportBatch
+from webapp.models.meters import Meter
+from webapp.models.reading_windows import ReadingWindow
+from webapp.models.registers import Register
+from webapp.models.service_points import ServicePoint
+from webapp.models.supplies import Supply
+from webapp.queries.meters import readable_meters
+from webapp.queries.service_points import points_of_supply
+
+__all__ = ["take"]
+
+POINT_COLUMNS = (
+    "number;medium;address;customer;supplied_from;supplied_until;window_from;window_until\n"
+)
+POINTS = f"""{POINT_COLUMNS}\
+P1;electricity;1 Main Road;SU0045;2019-01-01;2022-07-01;;
+P1;electricity;1 Main Road;SU0044;2022-07-01;;2020-01-01;
+P2;heat;1 Main Road;;;;;
+"""
+METER_COLUMNS = (
+    "serial;service_point;installed_on;model;calibrated_until;register;label;digits;decimals;"
+    "multiplier;unit\n"
+)
+METERS = f"""{METER_COLUMNS}\
+E-1;P1;2022-07-01;Voltaris;2030-12-31;1-0:1.8.1;Day;6;1;40;
+E-1;P1;2022-07-01;;;1-0:1.8.2;Night;6;1;40;
+H-1;P2;2021-01-01;;;;;5;2;;GJ
+"""
+PLACES = (ServicePoint, Supply, ReadingWindow, Meter, Register)
+
+
+@pytest.fixture
+def count(world):
+    """How many rows of places there are, table by table."""
+    return lambda: [table.select().count() for table in PLACES]
+
+
+def test_places_and_meters_come_in_and_their_customer_sees_them(world, now, take):
+    assert take("service-points", POINTS)[0].added == 3
+    done, faults = take("meters", METERS)
+    assert (done.added, faults) == (3, {})
+    meter = Meter.get(Meter.serial == "E-1")
+    assert (meter.medium, meter.model, meter.calibrated_until) == (
+        "electricity", "Voltaris", date(2030, 12, 31),
+    )  # fmt: skip
+    assert (meter.import_id, meter.decision_id) == (done.import_id, None)
+    dials = Register.select().where(Register.meter_id == meter.id).order_by(Register.position)
+    assert [(d.position, d.obis, d.label, d.unit, d.digits, d.decimals, d.multiplier)
+            for d in dials] == [
+        (0, "1-0:1.8.1", "Day", "kWh", 6, 1, 40_000), (1, "1-0:1.8.2", "Night", "kWh", 6, 1, 40_000)
+    ]  # fmt: skip
+    anna = world.person("anna")
+    card = next(one for one in readable_meters(person=anna, now=now) if one.serial == "E-1")
+    assert card.window.open
+    assert "1 Main Road" in [place.address for place in points_of_supply(person=anna, now=now)]
+    szabo = points_of_supply(person=world.person("szabo"), now=now)
+    assert "1 Main Road" not in [place.address for place in szabo]
+
+
+def test_the_same_files_again_change_nothing(take, count):
+    for kind, text in (("service-points", POINTS), ("meters", METERS)):
+        take(kind, text)
+    before = count(), ImportBatch.select().count()
+    for kind, text in (("service-points", POINTS), ("meters", METERS)):
+        done, faults = take(kind, text)
+        assert (done.import_id, done.added, done.same, faults) == (None, 0, 3, {})
+    assert (count(), ImportBatch.select().count()) == before
+
+
+def test_an_open_end_an_address_and_a_calibration_are_told_later(take):
+    take("service-points", POINTS)
+    take("meters", METERS)
+    ended = "P1;electricity;1a Main Road;SU0044;2022-07-01;2026-11-01;2020-01-01;\n"
+    moved_in = "P1;electricity;1a Main Road;SU0045;2026-11-01;;;\n"
+    done, faults = take("service-points", POINT_COLUMNS + ended + moved_in)
+    assert (done.added, faults) == (2, {})
+    point = ServicePoint.get(ServicePoint.number == "P1")
+    assert point.address == "1a Main Road"
+    ends = Supply.select().where(Supply.service_point_id == point.id).order_by(Supply.begins_on)
+    assert [one.ends_on for one in ends] == [date(2022, 7, 1), date(2026, 11, 1), None]
+    row = "H-1;P2;2021-01-01;{};2031-01-01;;;5;2;;GJ;\n"
+    again = METER_COLUMNS.replace("\n", ";removed_on\n")
+    assert take("meters", again + row.format("2026-10-01").replace("GJ;", "GJ;2026-11-20"))[0].added
+    meter = Meter.get(Meter.serial == "H-1")
+    assert (meter.calibrated_until, meter.removed_on) == (date(2031, 1, 1), date(2026, 11, 20))
+    assert take("meters", METERS)[0].same == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "words"),
+    [
+        ("service-points", "P3;steam;Road;;;;;", "not one of: cold_water"),
+        ("service-points", "P3;heat;Road;NOBODY;2020-01-01;;;", "no customer with the number"),
+        ("service-points", "P3;heat;Road;SU0044;;;;", "needs the day since when"),
+        ("service-points", "P3;heat;Road;SU0044;2020-01-01;2020-01-01;;", "a day after supplied_"),
+        ("service-points", "P1;heat;1 Main Road;;;;;", "with other values"),
+        ("service-points", "P1;electricity;1 Main Road;SU0045;2024-01-01;;;", "end that first"),
+        ("service-points", "P1;electricity;1 Main Road;SU0045;2022-07-01;;;", "other values"),
+        ("meters", "X;P9;2022-07-01;;;;;5;0;;", "no service point with the number P9"),
+        ("meters", "X;P2;2022-07-01;;;;;5;0;;", "Nothing stands under unit"),
+        ("meters", "X;P1;2022-07-01;;;;;13;0;;", "no whole number from 1 to 12"),
+        ("meters", "X;P1;2022-07-01;;;;;5;4;;", "no whole number from 0 to 3"),
+        ("meters", "X;P1;2022-07-01;;;;;5;0;0;", "more than nothing"),
+        ("meters", "E-1;P1;2022-07-01;;;1-0:1.8.1;;6;1;1;", "with other values"),
+        ("meters", "E-1;P1;2022-07-02;;;1-0:1.8.1;Day;6;1;40;", "with other values"),
+    ],
+)
+def test_odd_lines_are_refused_with_a_reason(kind, row, words, take, count):
+    take("service-points", POINTS)
+    take("meters", METERS)
+    before = count()
+    head = {"service-points": POINT_COLUMNS, "meters": METER_COLUMNS}[kind]
+    done, faults = take(kind, f"{head}{row}\n")
+    assert (done.added, list(faults)) == (0, [2])
+    assert words in faults[2]
+    assert count() == before
+
+
+def test_a_meter_of_which_one_line_is_wrong_is_not_taken_by_halves(take):
+    take("service-points", POINTS)
+    text = METERS.replace("Night;6;1;40", "Night;6;9;40")
+    done, faults = take("meters", text, keep_good=True)
+    assert (done.added, done.faults, sorted(faults)) == (1, 2, [2, 3])
+    assert "Another line of E-1" in faults[2]
+    assert not Meter.select().where(Meter.serial == "E-1").exists()
+
+
+def test_a_bill_of_which_one_line_is_wrong_is_not_taken_by_halves(take):
+    bill = "S1;SU0044;2026-11-10;2026-11-30;{};0;{};;;;;Heat;{};0;0;;;;;;;;\n"
+    text = BILL_COLUMNS + bill.format(100, 100, 60) + bill.format(100, 100, "forty")
+    done, faults = take("invoices", text, keep_good=True)
+    assert (done.added, sorted(faults)) == (0, [2, 3])
+
+
+def test_lines_of_one_thing_stand_together(take):
+    take("service-points", POINTS)
+    one, two, other = METERS.removeprefix(METER_COLUMNS).splitlines(keepends=True)
+    _, faults = take("meters", METER_COLUMNS + one + other + two)
+    assert "must follow each other" in faults[4]
+
+
+def test_undo_takes_places_and_meters_back_while_nothing_hangs_on_them(world, now, take, count):
+    before = count()
+    points = take("service-points", POINTS)[0].import_id
+    meters = take("meters", METERS)[0].import_id
+    with pytest.raises(Refusal):
+        undo_import(company_id=world.minta, import_id=points, now=now)
+    undo_import(company_id=world.minta, import_id=meters, now=now)
+    undo_import(company_id=world.minta, import_id=points, now=now)
+    assert count() == before
+    take("service-points", POINTS)
+    again = take("meters", METERS)[0].import_id
+    take("readings", "meter,read_on,value\nH-1,2026-11-01,12.5\n")
+    with pytest.raises(Refusal):
+        undo_import(company_id=world.minta, import_id=again, now=now)
+
+
+def test_numbers_are_a_companys_own(world, take):
+    take("service-points", POINTS)
+    rows = parsed_rows(file=io.StringIO(POINTS), kind="service-points", currency="EUR")
+    assert [row.key for row in rows] == ["P1", "P1", "P2"]
+    ServicePoint.insert(
+        company_id=world.muster, medium="heat", address="", number="P1",
+        import_id=ImportBatch.get(ImportBatch.company_id == world.muster).id,
+    ).execute()  # fmt: skip
+    assert take("service-points", POINTS)[0].same == 3
