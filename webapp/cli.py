@@ -112,7 +112,7 @@ def _looking_after(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["readings"])
+    parser.add_argument("what", choices=["readings", "payments", "decisions"])
     parser.add_argument(
         "--since", type=int, default=0, metavar="CURSOR",
         help="only what follows this sequence number (default: everything)",
@@ -221,11 +221,12 @@ def _refuse_half_restored(arguments: argparse.Namespace) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from webapp.commands.exports import export_readings
+    from webapp.commands.exports import export
 
-    return export_readings(
+    return export(
         settings=from_env(),
         problems=problems,
+        what=arguments.what,
         since=arguments.since,
         company=arguments.company,
         file=arguments.file,

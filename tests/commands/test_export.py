@@ -1,4 +1,4 @@
-"""`meterpost export readings`, on a small world of its own."""
+"""`meterpost export`, on a small world of its own."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from tests.actions.conftest import committed  # noqa: F401 - a fixture
 from tests.conventions.documents import ROOT, table
 from tests.readings import submitted
 from webapp.actions.decisions import accept
-from webapp.commands.exports import export_readings
+from webapp.commands import exports
 from webapp.gateways.storage import FolderStorage
 from webapp.queries.billing import COLUMNS
 from webapp.settings import from_env
@@ -29,8 +29,8 @@ def export(committed, tmp_path, capsys):  # noqa: F811 - the fixture
 
     def run(**given):
         said = io.StringIO()
-        given = {"since": 0, "company": "minta", "file": None, **given}
-        code = export_readings(settings=settings, problems=Console(file=said), **given)
+        given = {"what": "readings", "since": 0, "company": "minta", "file": None, **given}
+        code = exports.export(settings=settings, problems=Console(file=said), **given)
         return code, list(csv.DictReader(io.StringIO(capsys.readouterr().out))), said.getvalue()
 
     return run
@@ -63,6 +63,25 @@ def test_it_wants_to_know_whose(export, company, sentence):
     assert sentence in said
 
 
-def test_every_column_is_explained():
-    told = [row[0] for row in table(ROOT / "docs" / "operating.md", header="column | what it is")]
-    assert tuple(told) == COLUMNS
+def test_money_and_decisions_go_out_the_same_way(export, now):
+    # The accepted reading's decision is five minutes old.
+    code, rows, said = export(what="decisions")
+    assert (code, [(row["sequence"], row["verdict"]) for row in rows]) == (0, [("1", "accept")])
+    assert datetime.fromisoformat(rows[0]["decided_at"]) < now
+    assert "--since 1" in said
+    assert export(what="decisions", since=1)[1] == []
+    code, rows, said = export(what="payments")
+    assert (code, rows, "--since 0" in said) == (0, [], True)
+
+
+@pytest.mark.parametrize(
+    ("what", "header"),
+    [
+        ("readings", "column | what it is"),
+        ("payments", "column of payments | what it is"),
+        ("decisions", "column of decisions | what it is"),
+    ],
+)
+def test_every_column_is_explained(what, header):
+    told = [row[0] for row in table(ROOT / "docs" / "operating.md", header=header)]
+    assert tuple(told) == tuple(exports.LISTS[what].columns)

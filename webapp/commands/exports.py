@@ -1,22 +1,64 @@
-"""Write what billing has to know as CSV."""
+"""Write what billing has to know as CSV: readings, payments, decisions."""
 
 import csv
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich.console import Console
 
 from webapp.actions.billing_list import list_for_billing
+from webapp.actions.export_list import list_for_export
 from webapp.models.connection import connect_to
 from webapp.queries.billing import COLUMNS, company_of_slug, told_since
+from webapp.queries.exports import DecidedLine, PaidLine, decisions_since, payments_since
 from webapp.settings import Settings
 
 
-def export_readings(
-    *, settings: Settings, problems: Console, since: int, company: str | None, file: str | None
+@dataclass(frozen=True, kw_only=True)
+class _List:
+    """Something that goes out: its columns, what is to be listed first, and its lines."""
+
+    columns: Sequence[str]
+    fill: Callable[[int, datetime], int]
+    since: Callable[..., Iterator[Any]]
+
+
+LISTS = {
+    "readings": _List(
+        columns=COLUMNS,
+        fill=lambda _company_id, now: list_for_billing(now=now, whole=True),
+        since=told_since,
+    ),
+    "payments": _List(
+        columns=tuple(PaidLine.__dataclass_fields__),
+        fill=lambda company_id, now: list_for_export(
+            company_id=company_id, what="payments", now=now
+        ),
+        since=payments_since,
+    ),
+    "decisions": _List(
+        columns=tuple(DecidedLine.__dataclass_fields__),
+        fill=lambda company_id, now: list_for_export(
+            company_id=company_id, what="decisions", now=now
+        ),
+        since=decisions_since,
+    ),
+}
+
+
+def export(
+    *,
+    settings: Settings,
+    problems: Console,
+    what: str,
+    since: int,
+    company: str | None,
+    file: str | None,
 ) -> int:
     """List what is due, then print everything after `since`, to a file or to the terminal."""
     db = connect_to(url=settings.database_url)
@@ -29,16 +71,25 @@ def export_readings(
                 else "There is more than one company here; please say which with --company."
             )
             return 1
-        list_for_billing(now=datetime.now(UTC), whole=True)
-        last = since
-        with _opened(file) as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            for told in told_since(company_id=company_id, sequence=since):
-                writer.writerow(getattr(told, name) for name in COLUMNS)
-                last = told.sequence
+        last = _write(LISTS[what], company_id, since, file)
     problems.print(f"{last - since} lines. Next time: --since {last}")
     return 0
+
+
+def _write(kept: _List, company_id: int, since: int, file: str | None) -> int:
+    kept.fill(company_id, datetime.now(UTC))
+    last = since
+    with _opened(file) as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(kept.columns)
+        for told in kept.since(company_id=company_id, sequence=since):
+            writer.writerow(_cell(getattr(told, name)) for name in kept.columns)
+            last = told.sequence
+    return last
+
+
+def _cell(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _opened(file: str | None) -> AbstractContextManager[TextIO]:
