@@ -18,6 +18,7 @@ from PIL import Image
 from tests.cast import World, build_world
 from tests.postgres import fresh_database
 from tests.s3 import S3, running_s3
+from tests.sandbox import Bank, running_bank
 from webapp import create_app
 from webapp.actions.sign_in import token_hash
 from webapp.gateways.storage import Storage
@@ -168,3 +169,18 @@ def shared() -> Path:
     if not found.is_dir():
         pytest.skip("SKIPPED LOUDLY: no ../shared with real photographs beside this checkout")
     return found
+
+
+@pytest.fixture(scope="session")
+def bank_program() -> Iterator[Bank]:
+    """The pretend bank, started once a test process and only where it is asked for."""
+    with running_bank() as bank:
+        yield bank
+
+
+@pytest.fixture
+def bank(bank_program: Bank) -> Iterator[Bank]:
+    """The pretend bank, behaving well, and well again afterwards."""
+    bank_program.behave()
+    yield bank_program
+    bank_program.behave()

@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     known.add_argument("--company", metavar="SLUG", required=True, help="whose imports")
     known.add_argument("--undo", metavar="IMPORT", help="undo it while nothing rests on it")
     _looking_after(add)
+    _bank_options(add("sandbox-bank", _sandbox_bank, "open the pretend bank, to try payments"))
     company = add("company", _company, "set up a company and its first administrator")
     company.add_argument("what", choices=["create"])
     for option, help_ in COMPANY_OPTIONS.items():
@@ -119,6 +120,18 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--company", metavar="SLUG", help="whose; needed where there are several")
     parser.add_argument("file", nargs="?", metavar="FILE", help="default: the terminal")
+
+
+def _bank_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8090)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument(
+        "--page", metavar="URL", help="the bank's address as browsers reach it (default: its own)"
+    )
+    parser.add_argument(
+        "--merchant", action="append", default=[], metavar="NAME=SECRET",
+        help="who may ask it; several secrets with commas, and the option again for others",
+    )  # fmt: skip
 
 
 def _serving(parser: argparse.ArgumentParser) -> None:
@@ -183,6 +196,19 @@ def _seed(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _sandbox_bank(arguments: argparse.Namespace) -> int:
+    from webapp.commands.sandbox_bank import open_bank
+
+    return open_bank(
+        host=arguments.host,
+        port=arguments.port,
+        folder=Path(arguments.data) if arguments.data else None,
+        page=arguments.page,
+        merchants=arguments.merchant,
+        console=console,
+    )
+
+
 def _doctor(arguments: argparse.Namespace) -> int:
     from webapp.commands.doctor import examine
 
@@ -213,7 +239,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 def _refuse_half_restored(arguments: argparse.Namespace) -> None:
     from webapp.commands.half_restored import mark_in
 
-    if arguments.command in (_restore, _doctor) or mark_in(from_env().data) is None:
+    if arguments.command in (_restore, _doctor, _sandbox_bank) or mark_in(from_env().data) is None:
         return
     raise Sorry(
         "A restore into this folder was not finished. Please run `meterpost restore` again.",

@@ -20,8 +20,13 @@ from webapp.domain.payments import (
 class PaymentProvider(Protocol):
     """A bank's hosted page, for one company and one currency."""
 
-    code: str
-    capabilities: frozenset[Capability]
+    @property
+    def code(self) -> str:
+        """The word for it in settings, addresses and tables."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What it can do beside taking money."""
 
     def create(self, intent: PaymentIntent, *, now: datetime) -> Created:
         """Begin a payment; raises NothingHappened or MayHaveHappened.
@@ -36,6 +41,9 @@ class PaymentProvider(Protocol):
         self, raw: bytes, *, headers: Mapping[str, str], query: Mapping[str, str], now: datetime
     ) -> Notification:
         """Read a notification over its raw bytes; raises BadSignature, Stale or Malformed."""
+
+    def stated(self, notification: Notification) -> ProviderState | None:
+        """What a trusted notification itself states, of a bank that cannot be asked; None else."""
 
     def acknowledge(
         self, notification: Notification, raw: bytes, *, now: datetime

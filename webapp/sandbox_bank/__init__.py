@@ -1,0 +1,1 @@
+"""A pretend bank: its own program, its own book, nothing of the portal but the same repository."""
