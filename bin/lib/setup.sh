@@ -4,7 +4,7 @@ VENV=${METERPOST_VENV:-$ROOT/.venv}
 
 say() { printf '· %s\n' "$*" >&2; }
 
-# setup_python runtime|postgres|s3|dev: makes .venv hold the locked packages of that list.
+# setup_python runtime|postgres|s3|stripe|dev: makes .venv hold the locked packages of that list.
 setup_python() {
   local list=$ROOT/requirements/$1.txt mark=$VENV/.meterpost-$1
   if [ -f "$mark" ] && cmp -s "$list" "$mark"; then return; fi

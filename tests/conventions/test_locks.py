@@ -16,7 +16,7 @@ def pins(path):
 
 
 def test_there_is_a_list_for_each_way_of_running():
-    assert [path.stem for path in LISTS] == ["dev", "postgres", "runtime", "s3"]
+    assert [path.stem for path in LISTS] == ["dev", "postgres", "runtime", "s3", "stripe"]
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)

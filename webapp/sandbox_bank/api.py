@@ -35,7 +35,7 @@ def _believed(do: str) -> tuple[str, Mapping[str, Any]]:
     raw = request.get_data(cache=False)
     try:
         asked = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         asked = None
     if not isinstance(asked, dict):
         raise No("not_json", status=400)

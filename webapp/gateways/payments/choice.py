@@ -9,6 +9,9 @@ from webapp.domain.words import N_
 from webapp.gateways.payments import PaymentProvider
 from webapp.gateways.payments.client import Client
 from webapp.gateways.payments.sandbox import Sandbox
+from webapp.gateways.payments.simplepay import CURRENCIES, LIVE, SimplePay
+from webapp.gateways.payments.stripe import Stripe
+from webapp.gateways.payments.stripe_sdk import stripe_client
 
 
 def provider_from(
@@ -36,6 +39,27 @@ def _sandbox(given: Mapping[str, Any], _currency: str, client: Client) -> Paymen
         url=_address(given, "url"),
         merchant=_word(given, "merchant"),
         secrets=_secrets(given, "secrets"),
+        page=_address(given, "page") if given.get("page") else None,
+        client=client,
+    )
+
+
+def _stripe(given: Mapping[str, Any], _currency: str, client: Client) -> PaymentProvider:
+    base = _safe_address(given, "api_base") if given.get("api_base") else None
+    ask = stripe_client(secret_key=_word(given, "secret_key"), api_base=base, client=client)
+    return Stripe(ask=ask, webhook_secrets=_secrets(given, "webhook_secrets"))
+
+
+def _simplepay(given: Mapping[str, Any], currency: str, client: Client) -> PaymentProvider:
+    if currency not in CURRENCIES:
+        raise Refusal(
+            "payment_settings", N_("SimplePay does not take %(name)s here."), name=currency
+        )
+    return SimplePay(
+        merchant=_word(given, "merchant"),
+        keys=_secrets(given, "keys"),
+        currency=currency,
+        url=_safe_address(given, "url") if given.get("url") else LIVE,
         client=client,
     )
 
@@ -66,10 +90,24 @@ def _address(given: Mapping[str, Any], name: str) -> str:
     return address
 
 
+def _safe_address(given: Mapping[str, Any], name: str) -> str:
+    address = _address(given, name)
+    parts = urlsplit(address)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise Refusal(
+            "payment_settings", N_("The payment setting %(name)s must begin with https."), name=name
+        )
+    return address
+
+
 def _missing(name: str) -> Refusal:
     return Refusal("payment_settings", N_("The payment setting %(name)s is missing."), name=name)
 
 
 Maker = Callable[[Mapping[str, Any], str, Client], PaymentProvider]
-MAKERS: dict[str, Maker] = {"sandbox": _sandbox}
-PAGES: dict[str, tuple[str, ...]] = {}
+MAKERS: dict[str, Maker] = {"sandbox": _sandbox, "stripe": _stripe, "simplepay": _simplepay}
+PAGES = {
+    "stripe": ("https://checkout.stripe.com",),
+    "simplepay": ("https://*.simplepay.hu",),
+}
+LOOPBACK = ("127.0.0.1", "localhost", "::1")

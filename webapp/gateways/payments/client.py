@@ -1,7 +1,6 @@
 """Ask a bank over HTTP once, and know whether something may have happened there."""
 
 import http.client
-import json
 import ssl
 import time
 import urllib.request
@@ -12,6 +11,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from webapp.domain.payments import MayHaveHappened, NothingHappened
+from webapp.gateways.payments.json_object import object_in
 
 # An answer of a bank is a few hundred bytes; a day's settlement may be long.
 MOST_BYTES = 4_000_000
@@ -30,12 +30,9 @@ class Answer:
     def json(self) -> dict[str, Any]:
         """The object it holds; raises MayHaveHappened where it cannot be read."""
         try:
-            read = json.loads(self.body)
+            return object_in(self.body)
         except ValueError as unreadable:
-            raise MayHaveHappened("the answer is no JSON") from unreadable
-        if not isinstance(read, dict):
-            raise MayHaveHappened("the answer is no JSON object")
-        return read
+            raise MayHaveHappened("the answer is no JSON object") from unreadable
 
 
 class SaidNo(NothingHappened):
@@ -130,6 +127,9 @@ def _read(answer: http.client.HTTPResponse, deadline: float) -> bytes:
         # Each wait has its limit; a bank that sends a byte now and then would still hold us.
         if len(read) > MOST_BYTES or time.monotonic() > deadline:
             raise MayHaveHappened("the bank's answer does not end")
+    # http.client keeps quiet about an answer that is shorter than it promised to be.
+    if answer.length:
+        raise MayHaveHappened("the bank's answer breaks off")
     return bytes(read)
 
 

@@ -24,6 +24,7 @@ from webapp.domain.payments import (
     State,
 )
 from webapp.gateways.payments.client import Client, SaidNo
+from webapp.gateways.payments.json_object import object_in
 from webapp.gateways.payments.signatures import check, header_of, signed
 
 HEADER = "Bank-Signature"
@@ -51,6 +52,8 @@ class Sandbox:
     merchant: str
     secrets: tuple[str, ...]
     client: Client
+    page: str | None = None
+    """The bank's address as browsers reach it, where that is another one than ours."""
     code: str = "sandbox"
     capabilities: frozenset[Capability] = frozenset(
         {
@@ -74,7 +77,7 @@ class Sandbox:
             "notify_url": intent.notify_url,
             "expires_in": intent.expires_in.total_seconds(),
         }
-        return _created(self._ask("create", asked, now=now))
+        return _created(self._ask("create", asked, now=now), page=self.page)
 
     def fetch(self, provider_ref: str) -> ProviderState:
         """What the bank says now; UNKNOWN where it does not know it or cannot be reached."""
@@ -90,7 +93,7 @@ class Sandbox:
         """Read a notification; raises BadSignature, Stale or Malformed."""
         check(header_of(headers, HEADER), raw, secrets=self.secrets, now=now)
         try:
-            said = json.loads(raw)
+            said = object_in(raw)
             names = (said["event"], said["payment"], said["what"])
         except (ValueError, KeyError, TypeError) as unreadable:
             raise Malformed("no notification of the pretend bank") from unreadable
@@ -159,16 +162,17 @@ class Sandbox:
         return self.client.post(f"{self.url}/api/{do}", body=raw, headers=headers).json()
 
 
-def _created(said: Mapping[str, Any]) -> Created:
+def _created(said: Mapping[str, Any], *, page: str | None) -> Created:
     try:
+        there = urlsplit(str(said["page"]))
         created = Created(
             provider_ref=str(said["payment"]),
-            redirect_url=str(said["page"]),
+            redirect_url=f"{page}{there.path}" if page else there.geturl(),
             expires_at=datetime.fromtimestamp(float(said["expires_at"]), UTC),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as unreadable:
         raise MayHaveHappened("the bank's answer cannot be read") from unreadable
-    if urlsplit(created.redirect_url).scheme not in ("http", "https"):
+    if there.scheme not in ("http", "https"):
         raise MayHaveHappened("the bank's page is no web address")
     return created
 

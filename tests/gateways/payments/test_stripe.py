@@ -1,0 +1,285 @@
+"""Stripe through its own library, against one on loopback that is as strict as the real one."""
+
+import sys
+from datetime import timedelta
+
+import pytest
+
+from tests.gateways.payments.intents import intent
+from tests.stripe_server import SECRET_KEY, event, fake_stripe, signed_by
+from webapp.domain.money import Money
+from webapp.domain.payments import (
+    BadSignature,
+    Malformed,
+    MayHaveHappened,
+    NothingHappened,
+    NotSupported,
+    RefundState,
+    Stale,
+    State,
+)
+from webapp.domain.refusals import Refusal
+from webapp.gateways.payments.choice import provider_from
+from webapp.gateways.payments.client import Client
+from webapp.gateways.payments.stripe_units import Between, from_stripe, to_stripe
+
+GIVEN = {"secret_key": SECRET_KEY, "webhook_secrets": ["whsec_new", "whsec_old"]}
+
+
+@pytest.fixture
+def stripe():
+    with fake_stripe() as made:
+        yield made
+
+
+@pytest.fixture
+def provider(stripe):
+    given = {**GIVEN, "api_base": stripe.url}
+    return provider_from(code="stripe", given=given, currency="HUF", client=Client(timeout=0.7))
+
+
+@pytest.fixture
+def page(provider, now):
+    return provider.create(intent(), now=now).provider_ref
+
+
+def heard(provider, raw, *, now, keys=("whsec_new",), shift=timedelta(0)):
+    header = signed_by(*keys, raw=raw, moment=int((now + shift).timestamp()))
+    return provider.parse_notification(raw, headers={"Stripe-Signature": header}, query={}, now=now)
+
+
+def test_a_page_is_asked_for_as_stripe_wants_it(provider, stripe, now):
+    wanted = intent(38837, "HUF")
+    made = provider.create(wanted, now=now)
+    method, path, headers, given = stripe.seen[0]
+    assert (method, path) == ("POST", "/v1/checkout/sessions")
+    assert headers["idempotency-key"] == wanted.id
+    price = given["line_items"]["0"]["price_data"]
+    assert (price["currency"], price["unit_amount"]) == ("huf", "3883700")
+    assert price["product_data"]["name"] == wanted.description
+    assert given["mode"] == "payment"
+    assert given["locale"] == "hu"
+    assert given["customer_email"] == "anna@demo.test"
+    assert given["success_url"] == given["cancel_url"] == wanted.return_url
+    assert given["metadata"] == {"intent": wanted.id, "company": "1"}
+    assert made.redirect_url == f"https://checkout.stripe.com/c/pay/{made.provider_ref}"
+
+
+def test_asking_again_later_is_the_same_page(provider, stripe, now):
+    wanted = intent()
+    first = provider.create(wanted, now=now)
+    assert provider.create(wanted, now=now + timedelta(minutes=5)) == first
+    assert len(stripe.sessions) == 1
+
+
+def test_the_same_key_for_other_money_is_no_new_page(provider, stripe, now):
+    wanted = intent()
+    provider.create(wanted, now=now)
+    with pytest.raises(MayHaveHappened):
+        provider.create(intent(1, id_=wanted.id), now=now)
+    assert len(stripe.sessions) == 1
+
+
+@pytest.mark.parametrize(
+    ("mood", "fault"),
+    [
+        ("500", MayHaveHappened),
+        ("timeout", MayHaveHappened),
+        ("garbage", MayHaveHappened),
+        ("429", NothingHappened),
+    ],
+)
+def test_bad_moods(provider, stripe, page, now, mood, fault):
+    stripe.mood = mood
+    with pytest.raises(fault):
+        provider.create(intent(), now=now)
+    assert provider.fetch(page).state == State.UNKNOWN
+    assert provider.refund(page, Money(1, "HUF"), key="k").state in (
+        RefundState.UNKNOWN,
+        RefundState.FAILED,
+    )
+
+
+def test_a_wrong_key_begins_nothing(stripe, now):
+    given = {**GIVEN, "secret_key": "sk_wrong", "api_base": stripe.url}
+    with pytest.raises(NothingHappened):
+        provider_from(code="stripe", given=given, currency="HUF").create(intent(), now=now)
+
+
+def test_a_stripe_that_is_not_there_has_begun_nothing(now):
+    given = {**GIVEN, "api_base": "http://127.0.0.1:9"}
+    provider = provider_from(code="stripe", given=given, currency="HUF")
+    with pytest.raises(NothingHappened):
+        provider.create(intent(), now=now)
+
+
+def test_the_states_of_a_page(provider, stripe, page):
+    assert provider.fetch(page).state == State.REDIRECTED
+    stripe.pay(page)
+    said = provider.fetch(page)
+    assert (said.state, said.captured) == (State.SUCCEEDED, Money(38837, "HUF"))
+    assert said.refunded == said.disputed == Money(0, "HUF")
+    assert said.reference == "SU0044-2026-11"
+    assert provider.fetch("cs_nobody").state == State.UNKNOWN
+
+
+def test_done_but_unpaid_is_waiting_and_may_fail_later(provider, stripe, page, now):
+    stripe.delay(page)
+    completed = event("checkout.session.completed", {"id": page, "payment_status": "unpaid"})
+    assert heard(provider, completed, now=now).provider_ref == page
+    assert provider.fetch(page).state == State.PENDING
+    stripe.fail_later(page)
+    assert provider.fetch(page).state == State.FAILED
+    stripe.pay(page)
+    assert provider.fetch(page).state == State.SUCCEEDED
+
+
+def test_half_a_forint_is_looked_at_by_a_person(provider, stripe, page):
+    stripe.sessions[page]["amount_total"] += 50
+    stripe.pay(page)
+    assert provider.fetch(page).state == State.REVIEW
+
+
+def test_another_currency_is_told_as_it_is(provider, stripe, page):
+    stripe.sessions[page].update(currency="eur", amount_total=1250)
+    stripe.pay(page)
+    assert provider.fetch(page).captured == Money(1250, "EUR")
+
+
+def test_a_page_is_closed_unless_it_was_paid(provider, stripe, page, now):
+    assert provider.expire(page)
+    assert provider.expire(page)
+    paid = provider.create(intent(), now=now).provider_ref
+    stripe.pay(paid)
+    assert not provider.expire(paid)
+
+
+def test_money_goes_back_in_parts_and_never_twice(provider, stripe, page):
+    stripe.pay(page)
+    for _ in range(2):
+        assert provider.refund(page, Money(10000, "HUF"), key="a").state == RefundState.SUCCEEDED
+    (made,) = stripe.refunds
+    assert made["amount"] == 1_000_000
+    assert provider.refund(page, Money(28837, "HUF"), key="b").state == RefundState.SUCCEEDED
+    assert provider.fetch(page).refunded == Money(38837, "HUF")
+    over = provider.refund(page, Money(1, "HUF"), key="c")
+    assert (over.state, over.why) == (
+        RefundState.FAILED,
+        "Stripe said no: charge_already_refunded",
+    )
+
+
+def test_a_refund_that_waits_is_not_made_again_when_stripe_has_forgotten_the_key(
+    provider, stripe, page
+):
+    stripe.pay(page)
+    stripe.refund_status = "pending"
+    assert provider.refund(page, Money(100, "HUF"), key="a").state == RefundState.SUBMITTED
+    stripe._kept.clear()
+    stripe.refunds[0].update(status="failed", failure_reason="expired_or_canceled_card")
+    later = provider.refund(page, Money(100, "HUF"), key="a")
+    assert (later.state, later.why) == (RefundState.FAILED, "expired_or_canceled_card")
+    assert len(stripe.refunds) == 1
+
+
+def test_what_was_not_paid_is_not_given_back(provider, page):
+    assert provider.refund(page, Money(1, "HUF"), key="a").state == RefundState.FAILED
+
+
+@pytest.mark.parametrize(
+    ("status", "held"), [("needs_response", 38837), ("lost", 38837), ("won", 0)]
+)
+def test_disputes_hold_money_until_they_are_won(provider, stripe, page, status, held):
+    stripe.pay(page)
+    stripe.dispute(page, status)
+    said = provider.fetch(page)
+    assert (said.state, said.disputed) == (State.SUCCEEDED, Money(held, "HUF"))
+
+
+@pytest.mark.parametrize("kind", ["charge.dispute.created", "charge.refunded", "refund.failed"])
+def test_what_is_told_of_a_payment_finds_its_page(provider, stripe, page, now, kind):
+    stripe.pay(page)
+    paid_by = stripe.sessions[page]["payment_intent"]["id"]
+    raw = event(kind, {"id": "x_1", "payment_intent": paid_by})
+    assert heard(provider, raw, now=now).provider_ref == page
+    stripe.mood = "500"
+    with pytest.raises(MayHaveHappened):
+        heard(provider, raw, now=now)
+
+
+def test_signatures(provider, page, now):
+    raw = event("checkout.session.completed", {"id": page})
+    told = heard(provider, raw, now=now)
+    assert (told.hint, told.trusted) == ("checkout.session.completed", True)
+    assert told.event_id.startswith("evt_")
+    assert provider.stated(told) is None
+    heard(provider, raw, now=now, keys=("whsec_old",))
+    heard(provider, raw, now=now, keys=("whsec_gone", "whsec_new"))
+    heard(provider, raw, now=now, shift=timedelta(seconds=-299))
+    for keys in (("whsec_gone",), ()):
+        with pytest.raises(BadSignature):
+            heard(provider, raw, now=now, keys=keys)
+    for shift in (timedelta(seconds=-301), timedelta(seconds=301), timedelta(hours=1)):
+        with pytest.raises(Stale):
+            heard(provider, raw, now=now, shift=shift)
+    for header in ("", "t=x,v1=y", "v1=00", "t=1", "=", "t=1,v1"):
+        with pytest.raises(BadSignature):
+            provider.parse_notification(
+                raw, headers={"stripe-signature": header}, query={}, now=now
+            )
+
+
+def test_an_altered_body_is_not_believed(provider, page, now):
+    raw = event("checkout.session.completed", {"id": page})
+    header = signed_by("whsec_new", raw=raw, moment=int(now.timestamp()))
+    for other in (raw + b" ", raw.replace(b"completed", b"expired"), b"\xff\xfe"):
+        with pytest.raises(BadSignature):
+            provider.parse_notification(
+                other, headers={"Stripe-Signature": header}, query={}, now=now
+            )
+
+
+@pytest.mark.parametrize("raw", [b"[]", b"{}", b"null", b'{"id": "e", "type": "t", "data": {}}'])
+def test_what_is_signed_and_makes_no_sense_is_malformed(provider, now, raw):
+    with pytest.raises(Malformed):
+        heard(provider, raw, now=now)
+
+
+def test_settlement_is_not_supported(provider, now):
+    with pytest.raises(NotSupported):
+        provider.settled_on(now.date())
+
+
+@pytest.mark.parametrize(
+    ("money", "units"),
+    [
+        (Money(38837, "HUF"), 3883700),
+        (Money(1250, "CZK"), 1250),
+        (Money(1, "EUR"), 1),
+        (Money(99, "RON"), 99),
+        (Money(50000, "JPY"), 500),
+        (Money(1250, "KWD"), 12500),
+    ],
+)
+def test_amounts_go_there_and_come_back(money, units):
+    assert to_stripe(money) == units
+    assert from_stripe(units, money.currency.lower()) == money
+
+
+def test_amounts_between_two_units_are_not_rounded():
+    with pytest.raises(Between):
+        from_stripe(3883750, "huf")
+    with pytest.raises(Between):
+        to_stripe(Money(50001, "JPY"))
+
+
+def test_without_the_package_the_settings_say_so(monkeypatch):
+    monkeypatch.setitem(sys.modules, "stripe", None)
+    with pytest.raises(Refusal, match="a package more"):
+        provider_from(code="stripe", given=GIVEN, currency="HUF")
+
+
+def test_the_form_is_a_form(provider, stripe, now):
+    provider.create(intent(description="Fűtés & melegvíz = 100 %"), now=now)
+    name = stripe.seen[0][3]["line_items"]["0"]["price_data"]["product_data"]["name"]
+    assert name == "Fűtés & melegvíz = 100 %"
