@@ -48,7 +48,11 @@ BILL = """
 SELECT i.id FROM invoice i JOIN customer c ON c.company_id = i.company_id AND c.id = i.customer_id
 WHERE c.number = 'SU0044' ORDER BY i.issued_on DESC
 """
-
+PAID = """
+SELECT e.id FROM ledger_entry e
+JOIN customer c ON c.company_id = e.company_id AND c.id = e.customer_id
+WHERE c.number = 'SU0044' AND e.amount = 66365
+"""
 READING = """
 SELECT r.id FROM reading r JOIN register g ON g.company_id = r.company_id AND g.id = r.register_id
 JOIN meter m ON m.company_id = g.company_id AND m.id = g.meter_id AND m.serial = '37461'
@@ -287,6 +291,9 @@ SCREENS = (
     Screen(name="invoices", who=ANNA, address=at("/invoices")),
     Screen(name="invoice", who=ANNA, address=item(BILL, path="/invoices/")),
     Screen(name="advances", who=CLARA, address=at("/advances")),
+    Screen(name="payments", who=ANNA, address=at("/money/history")),
+    Screen(name="payment", who=ANNA, address=item(PAID, path="/money/history/")),
+    Screen(name="statement", who=ANNA, address=at("/money/statement")),
     Screen(name="receipt", who=ANNA, address=item(
         OF_ANNA, "received", "accepted", path="/submissions/")),
     Screen(name="receipt-returned", who=ANNA, address=item(

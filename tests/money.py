@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from webapp.actions.debts import decide_about_money
-from webapp.actions.ledger import Cause, Source
+from webapp.actions.ledger import Cause, Source, book_payment
+from webapp.domain.money import Money
 from webapp.models.base import new_id
 from webapp.models.customers import Customer
 from webapp.models.debts import Debt
@@ -61,6 +62,19 @@ def owing(world, *, amount, owner="anna", due=None, kind="invoice", **more):
         }
     ).execute()  # fmt: skip
     return debt_id
+
+
+def paid(world, *, amount, now, owner="anna", chosen=(), **more):
+    """Money that came, for the chosen debts or on account; returns the entry's id."""
+    company_id, customer_id, currency = whose(world, owner)
+    return book_payment(
+        company_id=company_id,
+        customer_id=customer_id,
+        money=Money(amount, currency),
+        cause=cause(world, now=now, owner=owner, **more),
+        chosen=chosen,
+        spread_rest=False,
+    ).entry_id
 
 
 def cause(world, *, now, owner="anna", key=None, decision_id=None, reference="", day=None):

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from tests.cast import World
 from tests.conftest import picture
-from tests.money import invoiced
+from tests.money import invoiced, paid
 from webapp.actions.submissions import submit_reading
 from webapp.domain.captures import Capture, ClaimedValue, PhotoNote
 from webapp.gateways.storage import Storage
@@ -48,6 +48,7 @@ PARAMETERS: dict[str, Callable[["Things"], str]] = {
     "reading_id": lambda things: things.reading_id,
     "session_id": lambda things: things.session_id,
     "invoice_id": lambda things: things.invoice_id,
+    "paid_id": lambda things: things.paid_id,
     "serial": lambda things: things.serial,
     "receipt": lambda things: things.submission_id,
     "part": lambda _: "photo",
@@ -76,6 +77,8 @@ class Things:
     """The newest official reading of that meter."""
     session_id: str
     invoice_id: str
+    paid_id: str
+    """A payment that arrived, in the ledger."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +129,7 @@ def things_of(owner: str, *, world: World, storage: Storage, now: datetime) -> T
         reading_id=_reading_of(registers[0]),
         session_id=_session_of(world.accounts[owner], now=now),
         invoice_id=str(invoiced(world, amount=38_837, owner=owner)[0]),
+        paid_id=str(paid(world, amount=1_000, owner=owner, now=now)),
     )
 
 

@@ -50,6 +50,13 @@ BILL_KINDS = {
     "credit": N_("Credit note"),
 }
 
+DEBT_WORDS = {
+    "invoice": N_("Bill"),
+    "interest": N_("Interest"),
+    "dunning_fee": N_("Reminder fee"),
+    "advance": N_("Advance"),
+}
+
 # Which of the two groups of the page a line stands in.
 FEE_KINDS = ("dunning_fee",)
 

@@ -9,7 +9,11 @@ from webapp.domain.papers import CompanyFace, Party, Period
 
 @dataclass(frozen=True, kw_only=True)
 class StatementEntry:
-    """One movement: positive amounts are charged, negative ones were paid or credited."""
+    """One movement: positive amounts are charged, negative ones were paid or credited.
+
+    `description` is the bill's own words, or the kind of a ledger entry, which the paper puts
+    into words.
+    """
 
     day: date
     description: str

@@ -38,6 +38,7 @@ class Billed:
     may_pay: bool
     by_card: bool
     """Whether the company has a bank that takes cards here."""
+    timezone: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,4 +164,5 @@ def _billed(
         least_payment=company["least_payment"] or 0,
         may_pay=tie.customer_id in payable,
         by_card=bool(company["provider"]),
+        timezone=company["timezone"],
     )

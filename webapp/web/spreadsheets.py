@@ -5,10 +5,11 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from flask import Response
 
-Cell = str | date | None
+Cell = str | date | Decimal | None
 # What a spreadsheet would take for a formula; a quotation mark before it makes it text.
 FORMULA = re.compile(r"\s*[=+\-@]|[\t\r]")
 ODD = re.compile(r"[^A-Za-z0-9]+")
@@ -32,6 +33,8 @@ def _cell(value: Cell) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"  # A number below nothing is no formula.
     return f"'{value}" if FORMULA.match(value) else value
 
 

@@ -1,5 +1,7 @@
 """A proof of payment as a sheet."""
 
+from datetime import date, datetime
+
 from babel.dates import format_datetime
 
 from webapp.domain.money import Money
@@ -7,7 +9,7 @@ from webapp.domain.receipt_paper import ReceiptPaper
 from webapp.gateways.documents.parts import accent_of, address_of, known, sender_facts
 from webapp.gateways.documents.sheet import Fact, Section, Sheet, Table
 from webapp.gateways.documents.words import Words, words_of
-from webapp.gateways.figures import amount_words
+from webapp.gateways.figures import amount_words, day_words
 
 
 def receipt_sheet(paper: ReceiptPaper) -> Sheet:
@@ -32,18 +34,25 @@ def receipt_sheet(paper: ReceiptPaper) -> Sheet:
 
 
 def _facts(paper: ReceiptPaper, words: Words) -> tuple[Fact, ...]:
-    paid_at = format_datetime(paper.paid_at, "medium", locale=words.language)
     return known(
         (words["receipt_number"], paper.number),
         (words["customer_number"], paper.payer.number),
-        (words["paid_at"], str(paid_at)),
-        (words["how"], paper.how),
+        (words["paid_at"], _when(paper.paid_at, words)),
+        (words["how"], words.how(paper.how)),
         (words["reference"], paper.reference),
     )
 
 
+def _when(moment: datetime | date, words: Words) -> str:
+    if isinstance(moment, datetime):
+        return str(format_datetime(moment, "medium", locale=words.language))
+    return day_words(moment, language=words.language)
+
+
 def _settled(paper: ReceiptPaper, words: Words) -> Table:
     rows = [(part.description, _amount(part.amount, words)) for part in paper.settled]
+    if paper.returned:
+        rows.append((words["returned"], _amount(paper.returned, words)))
     if paper.on_account:
         rows.append((words["on_account"], _amount(paper.on_account, words)))
     return Table(

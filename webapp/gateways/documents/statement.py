@@ -68,7 +68,7 @@ def _entry(entry: StatementEntry, balance: Money, words: Words) -> tuple[str, ..
     amount = _amount(entry.amount if charged else -entry.amount, words)
     return (
         day_words(entry.day, language=words.language),
-        joined((entry.description, entry.reference)),
+        joined((words.how(entry.description), entry.reference)),
         amount if charged else "",
         "" if charged else amount,
         _amount(balance, words),
