@@ -12,9 +12,9 @@ from webapp.actions.ledger import release, take_back, use_credit
 from webapp.domain.ledger import Choice
 from webapp.domain.papers import Period
 from webapp.domain.refusals import Refusal
+from webapp.queries.account_statements import statement_customers, statement_of
 from webapp.queries.billed import on_account
 from webapp.queries.debts import debt_lines
-from webapp.queries.statements import statement_customers, statement_of
 
 FIRST, DAYS = date(2026, 1, 1), 300
 day = st.integers(0, DAYS).map(lambda n: FIRST + timedelta(days=n))

@@ -14,14 +14,14 @@ from webapp.domain.permissions import Permission
 from webapp.domain.refusals import NotFound, Refusal
 from webapp.forms.periods import asked_period
 from webapp.gateways.documents import statement_pdf
-from webapp.queries.billed import Billed
-from webapp.queries.statements import (
+from webapp.queries.account_statements import (
     Statement,
     one_customer,
     statement_customers,
     statement_of,
     statement_paper,
 )
+from webapp.queries.billed import Billed
 from webapp.web.access import allow, asker
 from webapp.web.clock import now
 from webapp.web.files import file_answer
@@ -29,7 +29,7 @@ from webapp.web.language import say
 from webapp.web.respond import respond
 from webapp.web.spreadsheets import Cell, csv_answer
 
-bp = Blueprint("statements", __name__)
+bp = Blueprint("account_statements", __name__)
 
 SHOWN = 60
 
@@ -87,7 +87,7 @@ def _page(
     problem: Refusal | None = None,
 ) -> Response:
     return respond(
-        page="statements/page.html",
+        page="account_statements/page.html",
         status=422 if problem else 200,
         customers=customers,
         billed=billed,
