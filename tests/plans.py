@@ -13,6 +13,8 @@ KNOWN = (
     r"SEARCH \w+ USING (COVERING )?INDEX submission_queue \(company_id=\? AND state=\?\)",
     # One row, and the figures of the lists beside it: LIMIT again.
     r"SCAN \w+ USING COVERING INDEX submission_meter",
+    # How a company takes money: one row of it.
+    r"SEARCH \w+ USING INDEX sqlite_autoindex_money_setting_1 \(company_id=\?\)",
     # A company's own numbers for its rules: written by hand, a few dozen however many customers.
     r"SEARCH \w+ USING INDEX sqlite_autoindex_rule_parameter_1 \(company_id=\?\)",
 )

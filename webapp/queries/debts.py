@@ -80,9 +80,14 @@ class Owed:
         return sum(line.outstanding for line in (*self.bills, *self.fees))
 
     @property
+    def payable(self) -> list[DebtLine]:
+        """The lines that can be paid now."""
+        return [line for line in (*self.bills, *self.fees) if line.can_be_chosen]
+
+    @property
     def choosable(self) -> int:
         """How many lines can be paid now."""
-        return sum(line.can_be_chosen for line in (*self.bills, *self.fees))
+        return len(self.payable)
 
 
 def debts_page(*, person: Person, now: datetime) -> list[Owed]:

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, request
 
 from webapp.domain.permissions import Permission
 from webapp.queries.debts import DebtLine, Owed, debts_page
+from webapp.queries.transfers import Transfer, transfers
 from webapp.web.access import allow, asker
 from webapp.web.clock import now
 from webapp.web.respond import respond
@@ -18,7 +19,13 @@ def page() -> Response:
     owed = debts_page(person=asker(), now=now())
     everything = bool(request.args.get("all"))
     chosen = {line.id for one in owed for line in _choosable(one)} if everything else set()
-    return respond(page="debts/page.html", owed=owed, chosen=chosen, sums=_sums(owed, chosen))
+    return respond(
+        page="debts/page.html",
+        owed=owed,
+        chosen=chosen,
+        sums=_sums(owed, chosen),
+        sent_by=_transfers(owed),
+    )
 
 
 @bp.get("/debts/sum")
@@ -35,6 +42,11 @@ def chosen_sum() -> Response:
         one=owed,
         sum=_sums([owed], chosen)[owed.billed.customer_id] if owed else (0, 0),
     )
+
+
+def _transfers(owed: list[Owed]) -> dict[int, Transfer]:
+    """The payment of everything in the payer's own bank, by customer, for those who may pay."""
+    return transfers(wanted=[(one.billed, one.payable) for one in owed if one.billed.may_pay])
 
 
 def _choosable(owed: Owed) -> list[DebtLine]:

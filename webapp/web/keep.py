@@ -15,6 +15,8 @@ NOT_FOR_KEEPING = (
     "/on-its-way",
     "/payments",
     "/debts/sum",
+    "/debts/transfer",
+    "/debts/card",
 )
 
 

@@ -12,6 +12,7 @@ from webapp.domain.payment_codes.iban import spaced_iban
 from webapp.domain.refusals import Refusal
 from webapp.gateways.codes import payment_svg
 from webapp.gateways.figures import amount_words
+from webapp.queries.transfers import Transfer
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +40,17 @@ def shown_code(*, kind: str, order: PaymentOrder) -> ShownCode:
         account=spaced_iban(order.account) if order.account[:2].isalpha() else order.account,
         account_copied=order.account,
         bic=order.bic,
-        reference=order.reference,
+        reference=order.reference or order.message,
         amount=amount,
         amount_copied=money_text(order.amount),
     )
+
+
+def shown_transfer(sent: Transfer | None) -> ShownCode | None:
+    """A transfer as the page shows it, or None where there is none to be told."""
+    if sent is None or sent.order is None:
+        return None
+    return shown_code(kind=sent.kind, order=sent.order)
 
 
 def _square(kind: str, order: PaymentOrder, amount: str) -> Markup | None:

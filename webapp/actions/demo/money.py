@@ -13,7 +13,7 @@ SETTINGS = (
         "bic": "OTPVHUHB", "bank": "OTP Bank", "tax_number": "12345676-2-06",
         "address": "6600 Minta település, Hő utca 1.", "day_count": "act_365",
         "allocation_order": "fees,interest,principal", "provider": "",
-        "payment_origins": "", "least_payment": 250, "qr_kind": "none",
+        "payment_origins": "", "least_payment": 250, "qr_kind": "hct",
     },
     {
         "company_id": MUSTER, "payee": "Stadtwerke Muster GmbH", "iban": "DE89370400440532013000",
