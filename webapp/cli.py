@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     add("seed", _seed, "fill an empty database with the demonstration world")
     _export_options(add("export", _export, "write what billing has to know as CSV"))
     taken = add("import", _import, "take in a file for a company")
-    taken.add_argument("what", choices=["weather", *BILLING])
+    taken.add_argument("what", choices=["weather", "statement", *BILLING])
     taken.add_argument("file", metavar="FILE")
     taken.add_argument(
         "--keep-good", action="store_true", help="take what can be taken, instead of all or nothing"
@@ -260,6 +260,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
+    if arguments.what == "statement":
+        return _import_statement(arguments)
     if arguments.what != "weather":
         return _import_billing(arguments)
     from webapp.commands.imports import take_in_weather
@@ -270,6 +272,19 @@ def _import(arguments: argparse.Namespace) -> int:
         problems=problems,
         slug=arguments.company,
         path=Path(arguments.file),
+    )
+
+
+def _import_statement(arguments: argparse.Namespace) -> int:
+    from webapp.commands.statements import take_in_statement
+
+    return take_in_statement(
+        settings=from_env(),
+        console=console,
+        problems=problems,
+        slug=arguments.company,
+        path=Path(arguments.file),
+        keep_good=arguments.keep_good,
     )
 
 

@@ -6,6 +6,7 @@ from peewee import IntegrityError
 
 from webapp.actions.events import record_event
 from webapp.actions.ledger import Cause, Source, take_back
+from webapp.actions.statement_undo import drop_lines, statement_touched
 from webapp.domain.refusals import NotFound, Refusal
 from webapp.domain.words import N_
 from webapp.models.base import atomic, tuples_of
@@ -22,7 +23,15 @@ from webapp.models.registers import Register
 from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
 
-UNDOABLE = ("customers", "service-points", "meters", "invoices", "debts", "payments")
+UNDOABLE = (
+    "customers",
+    "service-points",
+    "meters",
+    "invoices",
+    "debts",
+    "payments",
+    "statement",
+)
 # Whatever points to another comes first.
 IN_THIS_ORDER = (
     Debt, Invoice, Register, Meter, ReadingWindow, Supply, ServicePoint, Customer,
@@ -46,6 +55,7 @@ def undo_import(
         raise Refusal("import_kept", N_("This import cannot be undone, or was undone before."))
     try:
         with atomic():
+            _drop_statement(company_id, import_id, now)
             _take_money_back(company_id, import_id, now, actor_id)
             _drop_rows(company_id, import_id)
             _mark(company_id, import_id, now, actor_id)
@@ -80,6 +90,12 @@ def _take_money_back(company_id: int, import_id: int, now: datetime, actor_id: i
             actor_id=actor_id,
         )
         take_back(company_id=company_id, entry_id=entry_id, kind="reversal", cause=cause)
+
+
+def _drop_statement(company_id: int, import_id: int, now: datetime) -> None:
+    touched = statement_touched(company_id=company_id, import_id=import_id)
+    if touched or not drop_lines(company_id=company_id, import_id=import_id, now=now):
+        raise _touched()
 
 
 def _drop_rows(company_id: int, import_id: int) -> None:

@@ -26,11 +26,11 @@ SHOWN_FAULTS = 20
 A_BLOCK = 1 << 20
 
 
-class _Report:
+class FaultReport:
     """Faults as they are found: all into a file beside the delivery, the first ones on screen."""
 
-    def __init__(self, *, path: Path, problems: Console) -> None:
-        self.path, self.problems, self.count = path, problems, 0
+    def __init__(self, *, path: Path, problems: Console, word: str = "line") -> None:
+        self.path, self.problems, self.word, self.count = path, problems, word, 0
         # Opened with the first fault: no faults, no file.
         self._file: TextIO | None = None
 
@@ -38,18 +38,18 @@ class _Report:
         """Note one."""
         if self._file is None:
             self._file = self.path.open("w", encoding="utf-8", newline="")
-            csv.writer(self._file).writerow(["line", "column", "reason"])
+            csv.writer(self._file).writerow([self.word, "column", "reason"])
         refusal = fault.refusal
         csv.writer(self._file).writerow([fault.line, refusal.field or "", str(refusal)])
         self.count += 1
         if self.count <= SHOWN_FAULTS:
-            self.problems.print(f"line {fault.line}: {refusal}", markup=False)
+            self.problems.print(f"{self.word} {fault.line}: {refusal}", markup=False)
 
     def close(self) -> None:
         """Say where all of them are."""
         if self._file is not None:
             self._file.close()
-            self.problems.print(f"Every line that was not taken: {self.path}", markup=False)
+            self.problems.print(f"Every {self.word} that was not taken: {self.path}", markup=False)
 
 
 def take_in(
@@ -65,7 +65,7 @@ def take_in(
     """Import a file, all of it or, with `keep_good`, what can be taken; exit code 1 for faults."""
     db = connect_to(url=settings.database_url)
     migrate(db=db)
-    report = _Report(path=path.with_name(f"{path.name}.faults.csv"), problems=problems)
+    report = FaultReport(path=path.with_name(f"{path.name}.faults.csv"), problems=problems)
     try:
         with db.connection_context():
             done = _run(console, report, _company(slug), kind, path, keep_good=keep_good)
@@ -128,7 +128,7 @@ def _company(slug: str) -> CompanyKey:
 
 def _run(
     console: Console,
-    report: _Report,
+    report: FaultReport,
     company: CompanyKey,
     kind: str,
     path: Path,

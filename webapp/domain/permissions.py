@@ -16,6 +16,7 @@ class Permission(Enum):
     DECIDE = "decide"
     SET_RULES = "set rules"
     SYNC = "sync"
+    HANDLE_MONEY = "handle money"
 
 
 GRANTED_TO_MEMBERS: dict[Permission, frozenset[str]] = {
@@ -28,6 +29,7 @@ GRANTED_TO_MEMBERS: dict[Permission, frozenset[str]] = {
 GRANTED_TO_STAFF: dict[Permission, frozenset[str]] = {
     Permission.DECIDE: frozenset({"clerk", "supervisor", "admin"}),
     Permission.SET_RULES: frozenset({"supervisor", "admin"}),
+    Permission.HANDLE_MONEY: frozenset({"clerk", "supervisor", "admin"}),
 }
 
 # Everyone who is signed in.

@@ -1,8 +1,8 @@
 """A line of a bank statement, and what it was matched to."""
 
-from peewee import BigIntegerField, CompositeKey, DateField, TextField
+from peewee import BigIntegerField, BooleanField, CompositeKey, DateField, IntegerField, TextField
 
-from webapp.models.base import Table, new_id
+from webapp.models.base import InstantField, Table, new_id
 
 
 class BankEntry(Table):
@@ -24,6 +24,13 @@ class BankEntry(Table):
     words = TextField(null=True)
     state = TextField()
     entry_id = BigIntegerField(null=True)
+    place = IntegerField(default=0)
+    reversal = BooleanField(default=False)
+    return_reason = TextField(null=True)
+    why = TextField(null=True)
+    whole = TextField(null=True)
+    changed_at = InstantField(null=True)
+    changed_by = BigIntegerField(null=True)
 
     class Meta:
         table_name = "bank_entry"

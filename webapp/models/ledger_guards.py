@@ -74,10 +74,26 @@ ENTRY_FAULTS = (
 FIXED_IN_A_DEBT = ("company_id", "id", "customer_id", "amount", "currency", "kind", "import_id")
 DEBT_FAULTS = (" OR ".join(f"OLD.{column} <> NEW.{column}" for column in FIXED_IN_A_DEBT),)
 
+# A line of a bank statement stays what the bank said; only what became of it changes.
+FIXED_IN_A_LINE = (
+    "company_id", "id", "import_id", "iban", "entry_key", "booked_on", "amount", "currency",
+)  # fmt: skip
+BEGINS = ("NEW.state NOT IN ('open', 'ignored') OR NEW.entry_id IS NOT NULL",)
+LINE_FAULTS = (
+    " OR ".join(f"OLD.{column} <> NEW.{column}" for column in FIXED_IN_A_LINE),
+    # Matched means booked, with the line's own amount; a line of two meanings has none.
+    "(NEW.state IN ('matched', 'reversed')) <> (NEW.entry_id IS NOT NULL)",
+    "NEW.entry_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_entry x"
+    f" WHERE {SAME} AND x.id = NEW.entry_id AND x.amount = NEW.amount"
+    " AND x.currency = NEW.currency)",
+)
+
 GUARDS = (
     ("allocation", "sums", "INSERT", ALLOCATION_FAULTS),
     ("ledger_entry", "sums", "INSERT", ENTRY_FAULTS),
     ("debt", "amount", "UPDATE", DEBT_FAULTS),
+    ("bank_entry", "begins", "INSERT", BEGINS),
+    ("bank_entry", "match", "UPDATE", LINE_FAULTS),
 )
 
 # Two writers who both look before either has written would both find room; so each first holds
@@ -99,7 +115,8 @@ def ledger_statements(*, db: Any) -> list[str]:
     if "allocation" not in db.get_tables():
         return []
     make = _postgres if isinstance(db, PostgresqlDatabase) else _sqlite
-    return [statement for guard in GUARDS for statement in make(*guard)]
+    tables = set(db.get_tables())
+    return [one for guard in GUARDS if guard[0] in tables for one in make(*guard)]
 
 
 def drop_ledger_guards(*, db: Any) -> None:

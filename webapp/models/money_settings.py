@@ -21,6 +21,7 @@ class MoneySetting(Table):
     payment_origins = TextField()
     least_payment = BigIntegerField()
     qr_kind = TextField()
+    number_pattern = TextField(default="")
 
     class Meta:
         table_name = "money_setting"

@@ -58,6 +58,7 @@ class MoneySettings:
     payment_origins: str
     least_payment: int
     qr_kind: str
+    number_pattern: str = ""
 
 
 def billed_customers(*, person: Person, now: datetime) -> list[Billed]:

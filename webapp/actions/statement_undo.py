@@ -1,0 +1,31 @@
+"""A statement's import undone: its lines leave, as long as no clerk has touched one."""
+
+from datetime import datetime
+
+from webapp.actions.statement_tasks import finish_return_task
+from webapp.models.bank_entries import BankEntry
+from webapp.models.base import tuples_of
+from webapp.models.ledger_entries import LedgerEntry
+
+
+def statement_touched(*, company_id: int, import_id: int) -> bool:
+    """Whether a clerk has decided about one of its lines, or one took another's payment back."""
+    mine = (BankEntry.company_id == company_id) & (BankEntry.import_id == import_id)
+    by_hand = BankEntry.select().where(mine, ~BankEntry.changed_by.is_null())
+    # What took back a payment cannot itself be taken back.
+    returns = LedgerEntry.select().where(
+        LedgerEntry.company_id == company_id,
+        LedgerEntry.import_id == import_id,
+        ~LedgerEntry.reverses.is_null(),
+    )
+    return bool(by_hand.exists() or returns.exists())
+
+
+def drop_lines(*, company_id: int, import_id: int, now: datetime) -> bool:
+    """Let the lines leave, and what was asked about them; False if a clerk was faster at one."""
+    mine = (BankEntry.company_id == company_id) & (BankEntry.import_id == import_id)
+    returned = tuples_of(BankEntry.select(BankEntry.id).where(mine, BankEntry.amount < 0))
+    for (line_id,) in returned:
+        finish_return_task(company_id=company_id, line_id=line_id, by=None, now=now)
+    BankEntry.delete().where(mine, BankEntry.changed_by.is_null()).execute()
+    return not BankEntry.select().where(mine).exists()
