@@ -24,7 +24,7 @@ BASE = 2**60
 DAY_US = 86_400_000_000
 LARGE = ("reading", "submission", "claim", "decision", "decided_value", "submission_photo", "event",
          "account", "membership", "service_point", "supply", "meter", "register", "customer",
-         "reading_window")  # fmt: skip
+         "reading_window", "customer_search")  # fmt: skip
 PERMISSIONS = "owner,view_bills,submit_readings,pay,manage"
 Say = Callable[[str, float], None]
 
@@ -171,6 +171,10 @@ def _statements(crowd: Crowd, *, now: datetime, postgres: bool) -> Iterator[tupl
     yield "import", known.import_batch()
     for table, columns, values in (*PEOPLE, *PLACES):
         yield table, known.insert(table, columns, values)
+    for kind, word in FOUND_BY:
+        values = f"{{company}}, {word}, {{base}} + i, '{kind}', {{base}} + i"
+        columns = "company_id, word, customer_id, kind, about_id"
+        yield f"customer_search, {kind}", known.insert("customer_search", columns, values)
     yield "reading", known.readings()
     for state, every, rows in (
         ("accepted", crowd.accepted_every, (*SUBMITTED, *DECIDED)),
@@ -232,6 +236,18 @@ PLACES = (
         "company_id, id, service_point_id, opens_on, import_id",
         "{company}, {base} + i, {base} + i, {moved_in}, {base}",
     ),
+)
+# What the program would make of them: each text from each of its words on.
+FOUND_BY = (
+    ("number", "'c' || {padded}"),
+    ("name", "'customer ' || i"),
+    ("name", "CAST(i AS TEXT)"),
+    ("address", "'6600 crowd road ' || (i % 5000) || ' ' || (i / 5000)"),
+    ("address", "'crowd road ' || (i % 5000) || ' ' || (i / 5000)"),
+    ("address", "'road ' || (i % 5000) || ' ' || (i / 5000)"),
+    ("address", "(i % 5000) || ' ' || (i / 5000)"),
+    ("address", "CAST(i / 5000 AS TEXT)"),
+    ("meter", "'c' || i"),
 )
 SUBMITTED = (
     (

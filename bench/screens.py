@@ -44,6 +44,10 @@ METER = """
 SELECT m.id FROM meter m JOIN company c ON c.id = m.company_id AND c.slug = 'minta'
 WHERE m.serial = '37461'
 """
+CUSTOMER = """
+SELECT c.id FROM customer c JOIN company o ON o.id = c.company_id AND o.slug = 'minta'
+WHERE c.number = 'SU0044'
+"""
 BILL = """
 SELECT i.id FROM invoice i JOIN customer c ON c.company_id = i.company_id AND c.id = i.customer_id
 WHERE c.number = 'SU0044' ORDER BY i.issued_on DESC
@@ -318,5 +322,7 @@ SCREENS = (
     Screen(name="desk-rules", who=SUPERVISOR, address=at("/desk/rules")),
     Screen(name="desk-missing", who=CLERK, address=at("/desk/missing")),
     Screen(name="desk-account", who=CLERK, address=at("/account")),
+    Screen(name="desk-customers", who=CLERK, address=at("/desk/customers?q=minta")),
+    Screen(name="desk-customer", who=CLERK, address=item(CUSTOMER, path="/desk/customers/")),
     Screen(name="desk-undo", who=CLERK, address=item(CLEAN), play=just_accepted),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+from webapp.actions.customer_search import index_customers
 from webapp.domain.people import Person
 from webapp.gateways.passwords import hash_password
 from webapp.models.accounts import Account
@@ -64,6 +65,7 @@ def build_world() -> World:
     builder.companies()
     builder.people()
     builder.meters()
+    builder.search()
     return builder.world()
 
 
@@ -134,6 +136,10 @@ class _Builder:
             "power", clara, "electricity", "37461", "open",
             [("Day", "kWh", 6, 0), ("Night", "kWh", 6, 0)],
         )  # fmt: skip
+
+    def search(self) -> None:
+        for company_id in self.ids["companies"].values():
+            index_customers(company_id=company_id, customer_ids=self.ids["customers"].values())
 
     def _customer(self, company: str, number: str, name: str) -> None:
         self.ids["customers"][number] = new_id()

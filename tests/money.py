@@ -10,6 +10,7 @@ from webapp.models.customers import Customer
 from webapp.models.debts import Debt
 from webapp.models.invoices import Invoice
 from webapp.models.ledger_entries import LedgerEntry
+from webapp.models.money_proposals import MoneyProposal
 
 COMPANIES = {"anna": ("minta", "SU0044", "HUF"), "szabo": ("minta", "SU0045", "HUF"),
              "clara": ("muster", "100-2201", "EUR")}  # fmt: skip
@@ -91,19 +92,43 @@ def cause(world, *, now, owner="anna", key=None, decision_id=None, reference="",
     )
 
 
-def decided(world, kind, *, now, owner="anna"):
-    """Two people of Minta's staff have agreed."""
+def decided(world, kind, *, now, owner="anna", about=None, amount=10**12):
+    """Two people of Minta's staff have agreed: about this entry or debt, else about the newest."""
     company_id, customer_id, _ = whose(world, owner)
+    proposal_id = proposed(world, kind, now=now, owner=owner, about=about, amount=amount)
+    MoneyProposal.update(
+        ended_at=now, ended_by=world.accounts["supervisor"], outcome="approved"
+    ).where(MoneyProposal.id == proposal_id).execute()
     return decide_about_money(
         company_id=company_id,
         kind=kind,
         customer_id=customer_id,
         staff_id=world.accounts["supervisor"],
         proposed_by=world.accounts["clerk"],
+        proposal_id=proposal_id,
         reason="agreed",
         subject="test",
         now=now,
     )
+
+
+def proposed(world, kind, *, now, owner="anna", about=None, amount=10**12, by="clerk"):
+    """One of the staff wants money given back or let go; returns the proposal's id."""
+    company_id, customer_id, currency = whose(world, owner)
+    proposal_id, table = new_id(), LedgerEntry if kind == "refund" else Debt
+    if about is None:
+        theirs = (table.company_id == company_id) & (table.customer_id == customer_id)
+        if table is LedgerEntry:
+            theirs &= LedgerEntry.kind.in_(["payment", "credit"])
+        about = table.select().where(theirs).order_by(table.id.desc()).get().id
+    MoneyProposal.insert(
+        company_id=company_id, id=proposal_id, kind=kind, customer_id=customer_id,
+        entry_id=about if kind == "refund" else None,
+        debt_id=about if kind == "write_off" else None,
+        amount=amount, currency=currency, reason_code="other",
+        staff_id=world.accounts[by], proposed_at=now,
+    ).execute()  # fmt: skip
+    return proposal_id
 
 
 def remaining(company_id, entry_id):

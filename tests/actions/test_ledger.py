@@ -117,7 +117,9 @@ def test_a_refund_takes_what_is_on_account_first(world, now, owed, pay):
     company_id = whose(world)[0]
     _, debt = invoiced(world, amount=1_000)
     paid = pay(1_200)
-    agreed = cause(world, now=now, decision_id=decided(world, "refund", now=now))
+    agreed = cause(
+        world, now=now, decision_id=decided(world, "refund", now=now, about=paid.entry_id)
+    )
     back = take_back(
         company_id=company_id, entry_id=paid.entry_id, kind="refund", amount=250, cause=agreed
     )
@@ -161,7 +163,7 @@ def test_a_voided_bill_gives_back_what_was_paid_but_not_what_was_written_off(wor
     write_off(
         company_id=company_id,
         debt_id=debt,
-        cause=cause(world, now=now, decision_id=decided(world, "write_off", now=now)),
+        cause=cause(world, now=now, decision_id=decided(world, "write_off", now=now, about=debt)),
     )
     assert owed() == {}
     void_debt(company_id=company_id, debt_id=debt, cause=cause(world, now=now))
@@ -176,7 +178,7 @@ def test_a_voided_bill_gives_back_what_was_paid_but_not_what_was_written_off(wor
 def test_a_write_off_never_goes_beyond_what_is_owed(world, now, owed):
     company_id = whose(world)[0]
     debt = owing(world, amount=550, kind="dunning_fee")
-    agreed = cause(world, now=now, decision_id=decided(world, "write_off", now=now))
+    agreed = cause(world, now=now, decision_id=decided(world, "write_off", now=now, about=debt))
     for amount in (0, 551):
         with pytest.raises(Refusal, match="more than is still owed"):
             write_off(company_id=company_id, debt_id=debt, cause=agreed, amount=amount)

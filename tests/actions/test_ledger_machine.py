@@ -115,7 +115,7 @@ class Ledger(RuleBasedStateMachine):
                 entry_id=entry,
                 kind=kind,
                 amount=amount,
-                cause=self._agreed(owner, kind),
+                cause=self._agreed(owner, kind, entry),
             )
         except Refusal:
             assert not left or (amount or 0) > left
@@ -165,7 +165,7 @@ class Ledger(RuleBasedStateMachine):
             write_off(
                 company_id=whose(self.world, owner)[0],
                 debt_id=debt,
-                cause=self._agreed(owner, "write_off"),
+                cause=self._agreed(owner, "write_off", debt),
             )
         except Refusal:
             assert owed == 0
@@ -200,10 +200,10 @@ class Ledger(RuleBasedStateMachine):
             self.cash[owner] += amount
         return booked
 
-    def _agreed(self, owner, kind):
+    def _agreed(self, owner, kind, about):
         decision = None
         if kind in ("refund", "write_off") and owner != "clara":
-            decision = decided(self.world, kind, now=self.now, owner=owner)
+            decision = decided(self.world, kind, now=self.now, owner=owner, about=about)
         return cause(self.world, now=self.now, owner=owner, decision_id=decision)
 
     def _keys(self):

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from tests.cast import World
 from tests.conftest import picture
-from tests.money import invoiced, paid
+from tests.money import invoiced, paid, whose
 from webapp.actions.submissions import submit_reading
 from webapp.domain.captures import Capture, ClaimedValue, PhotoNote
 from webapp.gateways.storage import Storage
@@ -49,6 +49,7 @@ PARAMETERS: dict[str, Callable[["Things"], str]] = {
     "session_id": lambda things: things.session_id,
     "invoice_id": lambda things: things.invoice_id,
     "paid_id": lambda things: things.paid_id,
+    "customer_id": lambda things: things.customer_id,
     "serial": lambda things: things.serial,
     "receipt": lambda things: things.submission_id,
     "part": lambda _: "photo",
@@ -79,6 +80,7 @@ class Things:
     invoice_id: str
     paid_id: str
     """A payment that arrived, in the ledger."""
+    customer_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +132,7 @@ def things_of(owner: str, *, world: World, storage: Storage, now: datetime) -> T
         session_id=_session_of(world.accounts[owner], now=now),
         invoice_id=str(invoiced(world, amount=38_837, owner=owner)[0]),
         paid_id=str(paid(world, amount=1_000, owner=owner, now=now)),
+        customer_id=str(whose(world, owner)[1]),
     )
 
 

@@ -153,7 +153,7 @@ def test_letting_go_and_giving_back_take_two_people(world, now, paid, enter, ref
     MoneyDecision.insert(**alone, id=one, kind="match").execute()
     refused(enter("refund", -1, reverses=entry, import_id=None, decision_id=one))
     refused(enter("write_off", 1, import_id=None, decision_id=one))
-    two = decided(world, "refund", now=now)
+    two = decided(world, "refund", now=now, about=entry)
     refused(enter("write_off", 1, import_id=None, decision_id=two))
     enter("refund", -1, reverses=entry, import_id=None, decision_id=two).execute()
 
@@ -161,7 +161,7 @@ def test_letting_go_and_giving_back_take_two_people(world, now, paid, enter, ref
 def test_what_nobody_paid_is_not_given_back(world, now, enter, refused):
     company_id = whose(world)[0]
     _, debt = invoiced(world, amount=1_000)
-    agreed = cause(world, now=now, decision_id=decided(world, "write_off", now=now))
+    agreed = cause(world, now=now, decision_id=decided(world, "write_off", now=now, about=debt))
     off = write_off(company_id=company_id, debt_id=debt, cause=agreed)
     for kind, amount in (("refund", -1), ("chargeback", -1), ("transfer", 0)):
         refused(enter(kind, amount, reverses=off.entry_id))

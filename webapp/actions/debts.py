@@ -26,6 +26,7 @@ def decide_about_money(
     subject: str,
     now: datetime,
     proposed_by: int | None = None,
+    proposal_id: int | None = None,
     undoes: int | None = None,
 ) -> int:
     """Write down what staff decided; the database asks for two people where it must."""
@@ -37,6 +38,7 @@ def decide_about_money(
         customer_id=customer_id,
         staff_id=staff_id,
         proposed_by=proposed_by,
+        proposal_id=proposal_id,
         decided_at=now,
         reason=reason,
         subject=subject,

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from webapp.actions.customer_search import index_places
 from webapp.actions.decisions import accept
 from webapp.actions.events import record_event
 from webapp.actions.intake import Incoming, Whose, content_of, write_claims, write_submission
@@ -107,6 +108,7 @@ def _record(
     decision_id = decide(person=person, submission=event, verdict="accept", now=now)
     source = {"decision_id": decision_id, "submission_id": event.id, "verdict": "accept"}
     new_meter_id = _hang(old, exchange, source)
+    index_places(company_id=old.company_id, service_point_ids=[old.service_point_id])
     first = _registers(pairs, new_meter_id, source)
     write_claims(company_id=old.company_id, submission_id=event.id, values=first)
     for kind, values in (("exchange_out", _last(pairs)), ("exchange_in", first)):

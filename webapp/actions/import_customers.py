@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from webapp.actions.import_rows import Batch, Taken
+from webapp.actions.customer_search import index_customers
+from webapp.actions.import_rows import Batch, Taken, customer_ids
 from webapp.domain.billing_files import CustomerRow, Parsed
 from webapp.models.base import new_id, tuples_of
 from webapp.models.customers import Customer
@@ -32,5 +33,10 @@ def take_customers(batch: Batch, part: Sequence[Parsed]) -> Taken:
         Customer.update(name=row.name).where(
             Customer.company_id == batch.company_id, Customer.number == row.number
         ).execute()
-    added = len(fresh) + len(renamed)
+    written = [row.number for row in (*fresh, *renamed)]
+    ids = customer_ids(company_id=batch.company_id, numbers=written)
+    index_customers(
+        company_id=batch.company_id, customer_ids=ids.values(), kinds=("number", "name")
+    )
+    added = len(written)
     return Taken(added=added, same=len(part) - added)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from webapp.actions.customer_search import index_bills
 from webapp.actions.import_rows import (
     Batch,
     Taken,
@@ -109,6 +110,10 @@ def _write(
     Invoice.insert_many(
         [_invoice(batch, row, customer, place, id_) for row, customer, place, id_, _ in made]
     ).execute()
+    index_bills(
+        company_id=batch.company_id,
+        bills=[(customer, id_, row.number) for row, customer, _, id_, _ in made],
+    )
     lines = [
         _line(batch, invoice_id, position, row)
         for *_, invoice_id, rows in made

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from peewee import IntegrityError
 
+from webapp.actions.customer_search import forget_bills
 from webapp.actions.events import record_event
 from webapp.actions.ledger import Cause, Source, take_back
 from webapp.actions.statement_undo import drop_lines, statement_touched
@@ -113,6 +114,7 @@ def _drop_rows(company_id: int, import_id: int) -> None:
     InvoiceLine.delete().where(
         InvoiceLine.company_id == company_id, InvoiceLine.invoice_id.in_(bills)
     ).execute()
+    forget_bills(company_id=company_id, import_id=import_id)
     for table in IN_THIS_ORDER:
         table.delete().where(table.company_id == company_id, table.import_id == import_id).execute()
 

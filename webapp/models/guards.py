@@ -17,7 +17,7 @@ APPEND_ONLY = (
     *("ledger_entry", "allocation", "money_decision"),
     "export_line",
 )
-NEVER_DELETED = ("reading", "submission", "proposal")
+NEVER_DELETED = ("reading", "submission", "proposal", "money_proposal")
 
 KEYS = {
     "claim": ("company_id", "submission_id", "register_id"),
@@ -37,6 +37,7 @@ KEYS = {
     "allocation": ("company_id", "id"),
     "money_decision": ("company_id", "id"),
     "export_line": ("company_id", "what", "sequence"),
+    "money_proposal": ("company_id", "id"),
 }
 
 # What may change in a row that is otherwise fixed; everything else about it is history.
@@ -44,6 +45,7 @@ MAY_CHANGE = {
     "reading": ("voided_by",),
     "submission": ("state", "changed_at"),
     "proposal": ("ended_at",),
+    "money_proposal": ("ended_at", "ended_by", "outcome", "answer_id", "answer_hash"),
 }
 
 # A reading that billing was told of is only voided with a second person's consent.

@@ -70,6 +70,48 @@ ENTRY_FAULTS = (
     " AND x.kind = NEW.kind AND x.customer_id = NEW.customer_id)",
 )
 
+# What two people agreed on: this entry or this debt, and no more of it in all.
+AGREED = (
+    "SELECT 1 FROM money_decision x JOIN money_proposal p"
+    f" ON p.company_id = x.company_id AND p.id = x.proposal_id WHERE {SAME}"
+)
+AGREED_ENTRY_FAULTS = (
+    "NEW.kind IN ('refund', 'write_off') AND NEW.decision_id IS NOT NULL AND NOT EXISTS"
+    f" ({AGREED} AND x.id = NEW.decision_id AND p.currency = NEW.currency"
+    " AND (p.entry_id IS NULL OR p.entry_id = NEW.reverses)"
+    " AND p.amount >= ABS(NEW.amount) + COALESCE((SELECT SUM(ABS(y.amount)) FROM ledger_entry y"
+    " WHERE y.company_id = NEW.company_id AND y.decision_id = NEW.decision_id), 0))",
+)
+AGREED_ALLOCATION_FAULTS = (
+    f"EXISTS ({AGREED} AND x.id = (SELECT y.decision_id FROM ledger_entry y"
+    " WHERE y.company_id = NEW.company_id AND y.id = NEW.entry_id)"
+    " AND p.debt_id IS NOT NULL AND p.debt_id <> NEW.debt_id)",
+)
+REFUND_FAULTS = (
+    # The bank is asked for no more than what was agreed on, and for that payment.
+    f"NOT EXISTS ({AGREED} AND x.id = NEW.decision_id AND x.kind = 'refund'"
+    " AND p.amount >= NEW.amount AND p.currency = NEW.currency"
+    " AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.company_id = p.company_id"
+    " AND e.id = p.entry_id AND e.payment_id = NEW.payment_id))",
+)
+PROPOSAL_FAULTS = (
+    # It is about this customer's own money, or about what this customer owes.
+    "NEW.entry_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_entry x"
+    f" WHERE {SAME} AND x.id = NEW.entry_id AND x.customer_id = NEW.customer_id"
+    " AND x.currency = NEW.currency AND x.kind IN ('payment', 'credit'))",
+    "NEW.debt_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM debt x"
+    f" WHERE {SAME} AND x.id = NEW.debt_id AND x.customer_id = NEW.customer_id"
+    " AND x.currency = NEW.currency)",
+    # It begins open; what becomes of it is another step, by whoever takes it.
+    "NEW.ended_at IS NOT NULL",
+)
+DECISION_FAULTS = (
+    # Who decides is who has just said yes to the proposal; nobody says yes to their own.
+    "NEW.proposal_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM money_proposal x"
+    f" WHERE {SAME} AND x.id = NEW.proposal_id AND x.outcome = 'approved'"
+    " AND x.ended_by = NEW.staff_id)",
+)
+
 # The sums above rest on these.
 FIXED_IN_A_DEBT = ("company_id", "id", "customer_id", "amount", "currency", "kind", "import_id")
 DEBT_FAULTS = (" OR ".join(f"OLD.{column} <> NEW.{column}" for column in FIXED_IN_A_DEBT),)
@@ -95,6 +137,15 @@ GUARDS = (
     ("bank_entry", "begins", "INSERT", BEGINS),
     ("bank_entry", "match", "UPDATE", LINE_FAULTS),
 )
+# Those that need the proposals' table.
+TWO_PEOPLE = (
+    ("allocation", "agreed", "INSERT", AGREED_ALLOCATION_FAULTS),
+    ("ledger_entry", "agreed", "INSERT", AGREED_ENTRY_FAULTS),
+    ("refund", "agreed", "INSERT", REFUND_FAULTS),
+    ("money_proposal", "about", "INSERT", PROPOSAL_FAULTS),
+    ("money_proposal", "ended", "UPDATE", ("OLD.ended_at IS NOT NULL",)),
+    ("money_decision", "proposal", "INSERT", DECISION_FAULTS),
+)
 
 # Two writers who both look before either has written would both find room; so each first holds
 # the rows that the sums are about, and only then looks.
@@ -112,17 +163,18 @@ LOCKS = {
 
 def ledger_statements(*, db: Any) -> list[str]:
     """What creates the guards, once their tables are there."""
-    if "allocation" not in db.get_tables():
+    tables = set(db.get_tables())
+    if "allocation" not in tables:
         return []
     make = _postgres if isinstance(db, PostgresqlDatabase) else _sqlite
-    tables = set(db.get_tables())
-    return [one for guard in GUARDS if guard[0] in tables for one in make(*guard)]
+    guards = (*GUARDS, *(TWO_PEOPLE if "money_proposal" in tables else ()))
+    return [one for guard in guards if guard[0] in tables for one in make(*guard)]
 
 
 def drop_ledger_guards(*, db: Any) -> None:
     """Take them away, so that tables can be rebuilt or dropped."""
     tables = set(db.get_tables())
-    for table, name, _, _ in GUARDS:
+    for table, name, _, _ in (*GUARDS, *TWO_PEOPLE):
         if table in tables:
             where = f" ON {table}" if isinstance(db, PostgresqlDatabase) else ""
             db.execute_sql(f"DROP TRIGGER IF EXISTS guard_{table}_{name}{where}")

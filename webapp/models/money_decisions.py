@@ -18,6 +18,7 @@ class MoneyDecision(Table):
     reason = TextField()
     subject = TextField()
     undoes = BigIntegerField(null=True)
+    proposal_id = BigIntegerField(null=True)
 
     class Meta:
         table_name = "money_decision"

@@ -8,6 +8,7 @@ from webapp.models.billing_entries import BillingEntry
 from webapp.models.claims import Claim
 from webapp.models.companies import Company
 from webapp.models.conflicts import Conflict
+from webapp.models.customer_search import CustomerSearch
 from webapp.models.customers import Customer
 from webapp.models.debts import Debt
 from webapp.models.decided_values import DecidedValue
@@ -29,6 +30,7 @@ from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.memberships import Membership
 from webapp.models.meters import Meter
 from webapp.models.money_decisions import MoneyDecision
+from webapp.models.money_proposals import MoneyProposal
 from webapp.models.money_settings import MoneySetting
 from webapp.models.money_tasks import MoneyTask
 from webapp.models.payment_items import PaymentItem
@@ -104,4 +106,6 @@ ALL = (
     DunningTariff,
     MoneySetting,
     ExportLine,
+    MoneyProposal,
+    CustomerSearch,
 )

@@ -105,6 +105,7 @@ class Item:
     medium: str
     model: str
     calibrated_until: date | None
+    customer_id: int
     customer_name: str
     customer_number: str
     address: str
@@ -194,6 +195,7 @@ _OWN = tuple(
 )
 _NAMED = (
     *(Meter.serial, Meter.medium, Meter.model, Meter.calibrated_until),
+    Submission.customer_id,
     Customer.name.alias("customer_name"),
     Customer.number.alias("customer_number"),
     *(ServicePoint.address, Company.timezone, Note.body.alias("note")),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from webapp.actions.customer_search import index_bills
 from webapp.actions.demo.people import MINTA, MUSTER
 from webapp.actions.events import record_event
 from webapp.domain.quantities import SCALE
@@ -110,10 +111,12 @@ class Till:
         """Write all of it as one import."""
         for number, kind in ((BATCH, "invoices"), (PAYMENTS, "payments")):
             _batch(self.company_id, number, kind, self.now)
+        bills = [(row["customer_id"], row["id"], row["number"]) for row in self._rows[Invoice]]
         for table in TABLES:
             rows = self._rows.pop(table, [])
             for start in range(0, len(rows), ROWS_AT_ONCE):
                 table.insert_many(rows[start : start + ROWS_AT_ONCE]).execute()
+        index_bills(company_id=self.company_id, bills=bills)
 
 
 def customer_id_of(*, company_id: int, number: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from webapp.actions.customer_search import index_customers
 from webapp.actions.events import record_event
 from webapp.models.base import Table
 from webapp.models.customers import Customer
@@ -50,8 +51,10 @@ class Book:
     def write_supply(self) -> None:
         """Write customers, places and meters as one import."""
         self._batch(SUPPLY_BATCH, kind="supply")
+        customers = [row["id"] for row in self._rows[Customer]]
         for table in SUPPLY_TABLES:
             self._write(table)
+        index_customers(company_id=self.company_id, customer_ids=customers)
 
     def write_readings(self) -> None:
         """Write the official readings as another import."""
