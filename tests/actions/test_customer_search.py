@@ -138,3 +138,20 @@ def test_customers_of_a_file_are_found_and_undone(world, now, take, find):
     (batch,) = ImportBatch.select().where(ImportBatch.kind == "customers")
     undo_import(company_id=world.minta, import_id=batch.id, now=now)
     assert find("oszi") == []
+
+
+def test_places_and_meters_of_a_file_are_found_and_undone(world, now, take, find):
+    take(
+        "service-points",
+        "number;medium;address;customer;supplied_from\nP1;heat;9 Harbour Lane;SU0044;2022-07-01\n",
+    )
+    assert find("harbour") == ["SU0044"]
+    take(
+        "meters",
+        "serial;service_point;installed_on;digits;decimals;unit\nHB-77;P1;2022-07-01;5;2;GJ\n",
+    )
+    assert find("hb-77") == ["SU0044"]
+    for kind, typed in (("meters", "hb-77"), ("service-points", "harbour")):
+        (batch,) = ImportBatch.select().where(ImportBatch.kind == kind)
+        undo_import(company_id=world.minta, import_id=batch.id, now=now)
+        assert find(typed) == []

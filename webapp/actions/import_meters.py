@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from webapp.actions.customer_search import index_places
 from webapp.actions.import_rows import Batch, Taken, apart, differs
 from webapp.domain.billing_files import DialRow, Fault, MeterRow, Parsed
 from webapp.domain.refusals import Refusal
@@ -180,3 +181,4 @@ def _write(
         Register.insert_many(registers).execute()
     for id_, other in changed:
         Meter.update(**other).where(Meter.company_id == batch.company_id, Meter.id == id_).execute()
+    index_places(company_id=batch.company_id, service_point_ids={point for _, point, _, _ in made})

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from webapp.actions.customer_search import index_places
 from webapp.actions.import_rows import Batch, Taken, customer_ids, differs, known_customer
 from webapp.domain.billing_files import Fault, Parsed, PointRow
 from webapp.domain.refusals import Refusal
@@ -206,3 +207,6 @@ def _write(batch: Batch, writing: _Writing) -> None:
             table.insert_many([{**shared, **row} for row in rows]).execute()
     for table, id_, other in writing.changed:
         table.update(**other).where(table.company_id == batch.company_id, table.id == id_).execute()
+    supplied = {row["service_point_id"] for row in writing.supplies}
+    moved = {id_ for table, id_, _ in writing.changed if table is ServicePoint}
+    index_places(company_id=batch.company_id, service_point_ids=supplied | moved)

@@ -155,6 +155,7 @@ def _billed(who: DeskCustomer) -> Billed:
         customer_name=who.name,
         currency=who.currency,
         today=who.today,
+        timezone=who.timezone,
         day_count=who.day_count,
         least_payment=0,
         may_pay=False,
