@@ -58,7 +58,10 @@ class Bank:
 
     def stop(self) -> None:
         """Close the doors, then the post, then the book."""
-        self._app.extensions["stopping"].set()
+        stopping: threading.Event = self._app.extensions["stopping"]
+        if stopping.is_set():
+            return
+        stopping.set()
         self._server.shutdown()
         self._post.stop()
         self._server.server_close()

@@ -123,9 +123,12 @@ def _payments(counter: Counter, *, most: int) -> list[dict[str, Any]]:
 def _given() -> dict[str, Any]:
     if not request.is_json:
         return dict(request.form)
-    given = json.loads(request.get_data())
+    try:
+        given = json.loads(request.get_data())
+    except (ValueError, RecursionError) as unreadable:
+        raise No("not_json", status=400) from unreadable
     if not isinstance(given, dict):
-        raise No("incomplete", status=400)
+        raise No("not_json", status=400)
     return given
 
 

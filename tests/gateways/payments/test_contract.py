@@ -43,7 +43,7 @@ class Sandbox:
     timed = True
 
     def spoil(self, mood):
-        self.bank.behave(create=mood, fetch=mood, timeout_s=2)
+        self.bank.behave(create=mood, fetch=mood, refund=mood, timeout_s=2)
 
     def take(self, ref):
         self.bank.approve(ref)
@@ -265,6 +265,20 @@ def test_what_it_can_do_it_does_and_the_rest_is_not_supported(there, now):
             provider.refund(ref, Money(100, "HUF"), key="k")
     fresh = provider.create(intent(), now=now).provider_ref
     assert provider.expire(fresh) == (Capability.EXPIRE in provider.capabilities)
+
+
+@pytest.mark.parametrize("mood", ["500", "429", "garbage"])
+def test_a_refund_nobody_answered_may_be_asked_again(there, now, mood):
+    if Capability.REFUNDS not in there.provider.capabilities:
+        pytest.skip("it gives nothing back")
+    ref = there.provider.create(intent(), now=now).provider_ref
+    there.take(ref)
+    there.spoil(mood)
+    money = Money(100, "HUF")
+    assert there.provider.refund(ref, money, key="k").state == RefundState.UNKNOWN
+    there.spoil("normal")
+    assert there.provider.refund(ref, money, key="k").state == RefundState.SUCCEEDED
+    assert there.provider.fetch(ref).refunded == money
 
 
 def test_no_secret_stands_in_an_error(there, now):

@@ -125,9 +125,8 @@ class Sandbox:
             return RefundResult(state=REFUNDS[said["state"]], why=str(said["why"]))
         except SaidNo as no:
             return _refused(no)
-        except NothingHappened as unreached:
-            return RefundResult(state=RefundState.FAILED, why=str(unreached))
-        except (MayHaveHappened, KeyError, TypeError) as unclear:
+        except (NothingHappened, MayHaveHappened, KeyError, TypeError) as unclear:
+            # Not reached is no answer either: the same key may be asked again, and will be.
             return RefundResult(state=RefundState.UNKNOWN, why=str(unclear))
 
     def expire(self, provider_ref: str) -> bool:
@@ -193,8 +192,8 @@ def _state(said: Mapping[str, Any]) -> ProviderState:
 
 
 def _refused(no: SaidNo) -> RefundResult:
-    # Too busy is not a no; the same key may be asked again.
-    if no.answer.status == 429:
+    # Too busy, or our own settings: that says nothing about the refund.
+    if no.answer.status in (401, 403, 429):
         return RefundResult(state=RefundState.UNKNOWN, why=str(no))
     try:
         why = str(no.answer.json().get("code", no))

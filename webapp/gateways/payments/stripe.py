@@ -26,7 +26,7 @@ from webapp.domain.payments import (
 )
 from webapp.gateways.payments.json_object import object_in
 from webapp.gateways.payments.signatures import WINDOW_S, header_of
-from webapp.gateways.payments.stripe_sdk import library, plain_errors
+from webapp.gateways.payments.stripe_sdk import StripeSaidNo, library, plain_errors
 from webapp.gateways.payments.stripe_state import state_of
 from webapp.gateways.payments.stripe_units import Between, to_stripe
 
@@ -107,9 +107,10 @@ class Stripe:
             session, _ = self._looked_up(provider_ref, disputes=False)
             paid_by = _paid_by(session)
             made = self._refund_of(paid_by, key) or self._made_refund(paid_by, money, key)
-        except NothingHappened as no:
+        except StripeSaidNo as no:
             return RefundResult(state=RefundState.FAILED, why=str(no))
-        except MayHaveHappened as unclear:
+        except (NothingHappened, MayHaveHappened) as unclear:
+            # Not reached is no answer either: the same key may be asked again, and will be.
             return RefundResult(state=RefundState.UNKNOWN, why=str(unclear))
         state = REFUNDS.get(str(made.get("status")), RefundState.UNKNOWN)
         return RefundResult(state=state, why=made.get("failure_reason") or "")
@@ -203,7 +204,7 @@ def _units(money: Money) -> int:
     try:
         return to_stripe(money)
     except Between as odd:
-        raise NothingHappened("Stripe cannot take this amount") from odd
+        raise StripeSaidNo("Stripe cannot take this amount") from odd
 
 
 def _check(raw: bytes, header: str, *, secrets: Sequence[str], now: datetime) -> None:
@@ -239,5 +240,5 @@ def _event(raw: bytes) -> tuple[str, str, Mapping[str, Any]]:
 def _paid_by(session: Row) -> str:
     paid_by = session.get("payment_intent")
     if not paid_by:
-        raise NothingHappened("nothing was paid")
+        raise StripeSaidNo("nothing was paid")
     return str(paid_by["id"])

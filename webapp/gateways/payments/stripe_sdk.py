@@ -33,6 +33,10 @@ def stripe_client(*, secret_key: str, api_base: str | None, client: Client) -> A
     )
 
 
+class StripeSaidNo(NothingHappened):
+    """Stripe understood and refused this very thing."""
+
+
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Stripe's errors as NothingHappened or MayHaveHappened."""
@@ -45,9 +49,15 @@ def plain_errors() -> Iterator[None]:
         # The key was used before, or is being used this moment: something is there.
         raise MayHaveHappened("Stripe knows this request already") from twice
     except stripe.StripeError as no:
-        if no.http_status == 409:
-            raise MayHaveHappened("Stripe is busy with this request") from no
-        raise NothingHappened(f"Stripe said no: {no.code or type(no).__name__}") from no
+        raise _no(no) from no
+
+
+def _no(no: Any) -> Exception:
+    said = f"Stripe said no: {no.code or type(no).__name__}"
+    if no.http_status == 409:
+        return MayHaveHappened(said)
+    # Too busy, or our own settings: that says nothing about what was asked.
+    return NothingHappened(said) if no.http_status in (401, 403, 429) else StripeSaidNo(said)
 
 
 def _through(stripe: Any, client: Client) -> Any:
