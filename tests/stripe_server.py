@@ -27,6 +27,8 @@ class FakeStripe:
         self.sessions: dict[str, dict[str, Any]] = {}
         self.refunds: list[dict[str, Any]] = []
         self.disputes: list[dict[str, Any]] = []
+        self.movements: list[dict[str, Any]] = []
+        self.page_size = 100
         self.seen: list[tuple[str, str, dict[str, str], dict[str, Any]]] = []
         self._kept: dict[str, tuple[str, Reply]] = {}
 
@@ -69,6 +71,7 @@ class FakeStripe:
             "id": fresh("dp"),
             "object": "dispute",
             "amount": paid_by["amount_received"],
+            "currency": paid_by["currency"],
             "payment_intent": paid_by["id"],
             "status": status,
         }
@@ -99,6 +102,7 @@ class FakeStripe:
             ("POST", "refunds"): self._refund,
             ("GET", "refunds"): lambda asked: _about(self.refunds, asked),
             ("GET", "disputes"): lambda asked: _about(self.disputes, asked),
+            ("GET", "balance_transactions"): self._moved,
         }.get((method, "/".join(steps)))
         return doing(given) if doing else MISSING
 
@@ -115,6 +119,38 @@ class FakeStripe:
             if session["payment_intent"]
         )
         return _about(of_payment, given)
+
+    def _moved(self, given: dict[str, Any]) -> Reply:
+        """Movements of a time, the newest first, page by page."""
+        if given.get("expand") != {"0": "data.source"}:
+            return no(400, "invalid_request_error", "not_expanded")
+        since, until = (int(given["created"][end]) for end in ("gte", "lt"))
+        rows = [row for row in self.movements[::-1] if since <= row["created"] < until]
+        if "starting_after" in given:
+            ids = [row["id"] for row in rows]
+            rows = rows[ids.index(given["starting_after"]) + 1 :]
+        shown = rows[: self.page_size]
+        more = len(rows) > len(shown)
+        told = {
+            "object": "list",
+            "data": shown,
+            "has_more": more,
+            "url": "/v1/balance_transactions",
+        }
+        return yes(told)
+
+    def move(self, amount: int, about: dict[str, Any], *, at: int, currency: str = "huf") -> None:
+        """Something moved in the account, in the account's own currency."""
+        self.movements.append(
+            {
+                "id": fresh("txn"),
+                "object": "balance_transaction",
+                "amount": amount,
+                "currency": currency,
+                "created": at,
+                "source": about,
+            }
+        )
 
     def _fresh(self, given: dict[str, Any]) -> Reply:
         price = given["line_items"]["0"]["price_data"]
@@ -147,9 +183,18 @@ class FakeStripe:
         return yes(session)
 
     def _payment(self, session: dict[str, Any], status: str, received: int) -> None:
-        charge = {"id": fresh("ch"), "object": "charge", "amount_refunded": 0, "disputed": False}
+        paid_by = fresh("pi")
+        charge = {
+            "id": fresh("ch"),
+            "object": "charge",
+            "amount_captured": received,
+            "amount_refunded": 0,
+            "currency": session["currency"],
+            "disputed": False,
+            "payment_intent": paid_by,
+        }
         session["payment_intent"] = {
-            "id": fresh("pi"),
+            "id": paid_by,
             "object": "payment_intent",
             "status": status,
             "amount_received": received,
@@ -170,6 +215,7 @@ class FakeStripe:
             "id": fresh("re"),
             "object": "refund",
             "amount": amount,
+            "currency": paid_by["currency"],
             "payment_intent": paid_by["id"],
             "metadata": given.get("metadata") or {},
             "status": self.refund_status,

@@ -1,7 +1,7 @@
 """Stripe through its own library, against one on loopback that is as strict as the real one."""
 
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,6 @@ from webapp.domain.payments import (
     Malformed,
     MayHaveHappened,
     NothingHappened,
-    NotSupported,
     RefundState,
     Stale,
     State,
@@ -242,9 +241,51 @@ def test_what_is_signed_and_makes_no_sense_is_malformed(provider, now, raw):
         heard(provider, raw, now=now)
 
 
-def test_settlement_is_not_supported(provider, now):
-    with pytest.raises(NotSupported):
-        provider.settled_on(now.date())
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def moved(provider, stripe, page):
+    """A day on which a page was paid in forints on an account in euros, and partly given back."""
+    stripe.pay(page)
+    provider.refund(page, Money(837, "HUF"), key="a")
+    charge = stripe.sessions[page]["payment_intent"]["latest_charge"]
+    at = int(NOON.timestamp())
+    stripe.move(9709, charge, at=at, currency="eur")
+    stripe.move(-209, stripe.refunds[0], at=at, currency="eur")
+    stripe.move(-50_000, {"id": "po_1", "object": "payout"}, at=at)
+    stripe.move(700, {**charge, "payment_intent": "pi_of_a_shop"}, at=at)
+    return page
+
+
+def test_the_day_is_settled_page_by_page(provider, stripe, moved):
+    stripe.page_size = 1
+    lines = provider.settled_on(NOON.date())
+    assert {line.provider_ref for line in lines} == {moved}
+    assert sorted(line.money.minor for line in lines) == [-837, 38837]
+    assert {line.money.currency for line in lines} == {"HUF"}
+    for other in (NOON - timedelta(days=1), NOON + timedelta(days=1)):
+        assert provider.settled_on(other.date()) == []
+
+
+def test_a_dispute_takes_and_its_end_may_give_back(provider, stripe, moved):
+    dispute, at = stripe.dispute(moved), int(NOON.timestamp())
+    stripe.move(-9500, dispute, at=at, currency="eur")
+    stripe.move(9500, dispute, at=at, currency="eur")
+    sums = sorted(line.money.minor for line in provider.settled_on(NOON.date()))
+    assert sums == [-38837, -837, 38837, 38837]
+
+
+def test_a_day_that_cannot_be_read_is_no_empty_day(provider, stripe, moved):
+    for mood in ("500", "429", "garbage"):
+        stripe.mood = mood
+        with pytest.raises((MayHaveHappened, NothingHappened)):
+            provider.settled_on(NOON.date())
+    stripe.mood = "normal"
+    charge = stripe.sessions[moved]["payment_intent"]["latest_charge"]
+    stripe.move(1, {**charge, "amount_captured": 50}, at=int(NOON.timestamp()))
+    with pytest.raises(MayHaveHappened):
+        provider.settled_on(NOON.date())
 
 
 @pytest.mark.parametrize(

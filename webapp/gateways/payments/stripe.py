@@ -15,7 +15,6 @@ from webapp.domain.payments import (
     MayHaveHappened,
     NothingHappened,
     Notification,
-    NotSupported,
     PaymentIntent,
     ProviderState,
     RefundResult,
@@ -27,6 +26,7 @@ from webapp.domain.payments import (
 from webapp.gateways.payments.json_object import object_in
 from webapp.gateways.payments.signatures import WINDOW_S, header_of
 from webapp.gateways.payments.stripe_sdk import StripeSaidNo, library, plain_errors
+from webapp.gateways.payments.stripe_settlement import lines_of, page_of
 from webapp.gateways.payments.stripe_state import state_of
 from webapp.gateways.payments.stripe_units import Between, to_stripe
 
@@ -88,7 +88,8 @@ class Stripe:
         event_id, kind, about = _event(raw)
         ref = str(about["id"])
         if kind.startswith(ABOUT_A_PAYMENT):
-            ref = self._page_of(str(about.get("payment_intent") or "")) or ref
+            with plain_errors():
+                ref = page_of(self.ask, str(about.get("payment_intent") or "")) or ref
         return Notification(event_id=event_id, provider_ref=ref, hint=kind, trusted=True)
 
     def stated(self, notification: Notification) -> ProviderState | None:
@@ -126,8 +127,8 @@ class Stripe:
         return self.fetch(provider_ref).state == State.EXPIRED
 
     def settled_on(self, day: date) -> Sequence[SettledLine]:
-        """Not supported: Stripe's balance is kept in other units and names no page."""
-        raise NotSupported("Stripe's settlement is not read")
+        """What moved through the account on that day (UTC) for pages of it."""
+        return lines_of(self.ask, day)
 
     def _looked_up(self, ref: str, *, disputes: bool = True) -> tuple[Row, Sequence[Row]]:
         expand = {"expand": ["payment_intent.latest_charge"]}
@@ -138,10 +139,6 @@ class Stripe:
         if not disputes or not charge.get("disputed"):
             return session, []
         return session, self._listed(self.ask.v1.disputes, paid_by["id"])
-
-    def _page_of(self, paid_by: str) -> str | None:
-        found = self._listed(self.ask.v1.checkout.sessions, paid_by) if paid_by else []
-        return str(found[0]["id"]) if found else None
 
     def _refund_of(self, paid_by: str, key: str) -> Row | None:
         # Stripe forgets its keys after a day; what it gave back it never forgets.
