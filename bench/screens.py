@@ -297,6 +297,7 @@ SCREENS = (
     Screen(name="advances", who=CLARA, address=at("/advances")),
     Screen(name="payments", who=ANNA, address=at("/money/history")),
     Screen(name="payment", who=ANNA, address=item(PAID, path="/money/history/")),
+    Screen(name="bills-over-time", who=ANNA, address=at("/invoices/over-time")),
     Screen(name="statement", who=ANNA, address=at("/money/statement")),
     Screen(name="receipt", who=ANNA, address=item(
         OF_ANNA, "received", "accepted", path="/submissions/")),

@@ -40,6 +40,7 @@ class Wanted:
 
     year: int | None = None
     point: int | None = None
+    customer: int | None = None
     state: str | None = None
     order: str = "newest"
     page: int = 1
@@ -221,6 +222,7 @@ def _rows(billed: Sequence[Billed], wanted: Wanted, *, most: int) -> list[dict[s
     return SORTED[wanted.order].dicts(
         customers=keys_of(billed),
         year=None if year is None else (date(year, 1, 1), date(year + 1, 1, 1)),
+        customer=wanted.customer,
         point=wanted.point,
         most=most,
     )
@@ -229,13 +231,20 @@ def _rows(billed: Sequence[Billed], wanted: Wanted, *, most: int) -> list[dict[s
 def _sorted(order: Sequence[Any]) -> Prepared:
     @prepared
     def narrowed(
-        *, customers: Groups, year: tuple[date, date] | None, point: int | None, most: int
+        *,
+        customers: Groups,
+        year: tuple[date, date] | None,
+        customer: int | None,
+        point: int | None,
+        most: int,
     ) -> Any:
         query = Invoice.select(*COLUMNS).where(
             in_groups(company=Invoice.company_id, column=Invoice.customer_id, groups=customers)
         )
         if year is not None:
             query = query.where(Invoice.issued_on >= year[0], Invoice.issued_on < year[1])
+        if customer is not None:
+            query = query.where(Invoice.customer_id == customer)
         if point is not None:
             query = query.where(Invoice.service_point_id == point)
         return query.order_by(*order).limit(most)
