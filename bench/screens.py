@@ -57,6 +57,14 @@ SELECT e.id FROM ledger_entry e
 JOIN customer c ON c.company_id = e.company_id AND c.id = e.customer_id
 WHERE c.number = 'SU0044' AND e.amount = 66365
 """
+
+STATEMENT = """
+SELECT id FROM import_batch WHERE kind = 'statement' ORDER BY made_at DESC
+"""
+OPEN_LINE = """
+SELECT id FROM bank_entry WHERE state = 'open' ORDER BY booked_on, place
+"""
+
 READING = """
 SELECT r.id FROM reading r JOIN register g ON g.company_id = r.company_id AND g.id = r.register_id
 JOIN meter m ON m.company_id = g.company_id AND m.id = g.meter_id AND m.serial = '37461'
@@ -325,5 +333,9 @@ SCREENS = (
     Screen(name="desk-account", who=CLERK, address=at("/account")),
     Screen(name="desk-customers", who=CLERK, address=at("/desk/customers?q=minta")),
     Screen(name="desk-customer", who=CLERK, address=item(CUSTOMER, path="/desk/customers/")),
+    Screen(name="desk-statements", who=CLERK, address=at("/desk/statements")),
+    Screen(name="desk-statement", who=CLERK, address=item(STATEMENT, path="/desk/statements/")),
+    Screen(name="desk-statement-line", who=CLERK, address=item(
+        OPEN_LINE, path="/desk/statements/lines/")),
     Screen(name="desk-undo", who=CLERK, address=item(CLEAN), play=just_accepted),
 )  # fmt: skip

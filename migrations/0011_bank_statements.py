@@ -21,10 +21,13 @@ INDEXES = (
     "CREATE INDEX bank_entry_end_to_end ON bank_entry (company_id, end_to_end)"
     " WHERE end_to_end IS NOT NULL",
     "CREATE INDEX bank_entry_whole ON bank_entry (company_id, iban, whole) WHERE whole IS NOT NULL",
+    "CREATE INDEX bank_entry_returns ON bank_entry (company_id, booked_on)"
+    " WHERE state = 'open' AND amount < 0",
     # One line is one entry of the ledger.
     "CREATE UNIQUE INDEX bank_entry_booked ON bank_entry (company_id, entry_id)"
     " WHERE entry_id IS NOT NULL",
     "CREATE INDEX invoice_reference ON invoice (company_id, reference)",
+    "CREATE INDEX debt_amount ON debt (company_id, amount)",
     "CREATE INDEX import_batch_kind ON import_batch (company_id, kind, made_at)",
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from webapp.models.base import database
 
-SMALL = {"company", "staff", "rule_parameter", "sqlite_stat1"}
+SMALL = {"company", "staff", "rule_parameter", "sqlite_stat1", "money_setting"}
 """Tables with few rows in any installation."""
 
 KNOWN = (
@@ -17,6 +17,10 @@ KNOWN = (
     r"SEARCH \w+ USING INDEX sqlite_autoindex_money_setting_1 \(company_id=\?\)",
     # A company's own numbers for its rules: written by hand, a few dozen however many customers.
     r"SEARCH \w+ USING INDEX sqlite_autoindex_rule_parameter_1 \(company_id=\?\)",
+    # The oldest open lines of bank statements, the last statements, the newest bills: LIMIT.
+    r"SEARCH \w+ USING INDEX bank_entry_(open|returns) \(company_id=\?\)",
+    r"SEARCH \w+ USING INDEX import_batch_kind \(company_id=\? AND kind=\?\)",
+    r"SEARCH \w+ USING INDEX sqlite_autoindex_invoice_1 \(company_id=\?\)",
 )
 """Steps that look wide and are not, each with its reason."""
 

@@ -4,7 +4,8 @@ import hashlib
 
 from peewee import fn
 
-from tests.camt import ANNA_PAYS_TO, CLARA_PAYS_TO, document, opened
+from tests.camt import ANNA_PAYS_TO, CLARA_PAYS_TO, document, opened, paid
+from tests.money import whose
 from webapp.actions.billing_imports import Delivery
 from webapp.actions.statement_imports import import_statement
 from webapp.gateways.camt import lines_of
@@ -23,6 +24,22 @@ def takes_money(world, *, pattern=""):
             provider="", payment_origins="", least_payment=0, qr_kind="none",
             number_pattern=pattern,
         ).execute()  # fmt: skip
+
+
+def told_by_bank(world, *, owner, now):
+    """A statement of the owner's company with one line that names nobody: its and the line's id."""
+    company_id, customer_id, currency = whose(world, owner)
+    if not MoneySetting.select().where(MoneySetting.company_id == company_id).exists():
+        takes_money(world)
+    done = bring(
+        company_id,
+        paid("38837", ref=f"{owner}{customer_id}", currency=currency, payer="Somebody"),
+        now=now,
+        currency=currency,
+        iban=CLARA_PAYS_TO if owner == "clara" else ANNA_PAYS_TO,
+    )
+    line = BankEntry.get(BankEntry.import_id == done.import_id)
+    return {"statement_id": str(done.import_id), "line_id": str(line.id)}
 
 
 def bring(company_id, *entries, now, keep_good=False, data=None, faults=None, **said):

@@ -41,6 +41,10 @@ def _handover(things: Things) -> Body:
     return {"id": str(uuid.uuid4()), "direction": "move_out", **days, **values}
 
 
+def _aside(_things: Things) -> Body:
+    return {"act": "aside", "reason": "no_customer"}
+
+
 def _rule(_things: Things) -> Body:
     return {"name": "low_share", "value": "40"}
 
@@ -53,6 +57,7 @@ BODIES: dict[str, Callable[[Things], Body]] = {
     "desk_decisions.decide": _accept,
     "desk_estimates.treat": _estimate,
     "desk_rules.set_one": _rule,
+    "desk_statement_lines.act": _aside,
 }
 """By endpoint. A POST that is not listed is sent empty."""
 
@@ -67,6 +72,7 @@ INCOMPLETE = {
     "desk_rollovers.treat",
     "desk_proposals.confirm_it",
     "desk_proposals.decline_it",
+    "desk_statements.take_in",
 }
 """Doors that answer an empty form with 422: they want a file, a choice, or something to undo."""
 

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from tests.cast import World
 from tests.conftest import picture
 from tests.money import invoiced, paid, whose
+from tests.statements import told_by_bank
 from webapp.actions.submissions import submit_reading
 from webapp.domain.captures import Capture, ClaimedValue, PhotoNote
 from webapp.gateways.storage import Storage
@@ -50,6 +51,8 @@ PARAMETERS: dict[str, Callable[["Things"], str]] = {
     "invoice_id": lambda things: things.invoice_id,
     "paid_id": lambda things: things.paid_id,
     "customer_id": lambda things: things.customer_id,
+    "statement_id": lambda things: things.statement_id,
+    "line_id": lambda things: things.line_id,
     "serial": lambda things: things.serial,
     "receipt": lambda things: things.submission_id,
     "part": lambda _: "photo",
@@ -81,6 +84,9 @@ class Things:
     paid_id: str
     """A payment that arrived, in the ledger."""
     customer_id: str
+    statement_id: str
+    line_id: str
+    """An open line of that statement."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +139,7 @@ def things_of(owner: str, *, world: World, storage: Storage, now: datetime) -> T
         invoice_id=str(invoiced(world, amount=38_837, owner=owner)[0]),
         paid_id=str(paid(world, amount=1_000, owner=owner, now=now)),
         customer_id=str(whose(world, owner)[1]),
+        **told_by_bank(world, owner=owner, now=now),
     )
 
 

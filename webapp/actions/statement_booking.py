@@ -13,6 +13,7 @@ from webapp.domain.money import Money
 from webapp.domain.money_tasks import TaskKind
 from webapp.domain.refusals import Refusal
 from webapp.domain.statements import (
+    HAND,
     BankLine,
     Match,
     Named,
@@ -148,7 +149,8 @@ def book_line(
         company_id=company_id, line_id=line_id, entry_id=booked.entry_id, why=match.why,
         now=cause.now, by=cause.actor_id,
     )  # fmt: skip
-    if booked.on_account:
+    # Who books by hand has seen what is over.
+    if booked.on_account and match.why != HAND:
         open_task(
             company_id=company_id,
             kind=TaskKind.PAID_TWICE,

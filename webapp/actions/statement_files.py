@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from webapp.actions.billing_imports import Delivery, Report
 from webapp.actions.statement_imports import KIND, import_statement
@@ -22,7 +22,7 @@ LONGEST_SOURCE = 120
 def take_file(
     *,
     company_id: int,
-    file: BinaryIO,
+    file: IO[bytes],
     source: str,
     now: datetime,
     report: Report,
@@ -53,7 +53,7 @@ def take_file(
     )
 
 
-def company_for(*, person: Person, file: BinaryIO) -> int:
+def company_for(*, person: Person, file: IO[bytes]) -> int:
     """Whose statement this is, of the companies whose money this person handles.
 
     Who works for one company need not be asked; for several, the file's account decides.
@@ -70,7 +70,7 @@ def company_for(*, person: Person, file: BinaryIO) -> int:
     return mine[0]
 
 
-def _first_account(file: BinaryIO, currency: str) -> str:
+def _first_account(file: IO[bytes], currency: str) -> str:
     file.seek(0)
     for one in lines_of(file=file, currency=currency, progress=lambda _: None):
         if one.line is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import PostgresqlDatabase
+from peewee import SQL, PostgresqlDatabase
 
 from webapp.actions.billing_imports import Delivery, Report
 from webapp.actions.events import record_event
@@ -121,7 +121,8 @@ def _place_returns(context: Context) -> None:
         .where(
             BankEntry.company_id == account.company_id,
             BankEntry.state == "open",
-            BankEntry.amount < 0,
+            # As the index says it, not as a parameter.
+            BankEntry.amount < SQL("0"),
         )
         .order_by(BankEntry.booked_on, BankEntry.id)
         .limit(MOST_TRIED_AGAIN)

@@ -1,6 +1,7 @@
-"""The task that a line of a statement left behind, finished once the line has its place."""
+"""The tasks that a line of a statement left behind, finished once they are about nothing."""
 
 from datetime import datetime
+from typing import Any
 
 from webapp.actions.events import record_event
 from webapp.domain.money_tasks import TaskKind
@@ -10,15 +11,32 @@ from webapp.models.money_tasks import MoneyTask
 
 def finish_return_task(*, company_id: int, line_id: int, by: int | None, now: datetime) -> None:
     """Finish what was asked about this returned line, if anything was."""
+    _finish(
+        company_id,
+        (MoneyTask.kind == TaskKind.STATEMENT.value)
+        & MoneyTask.facts.contains(f'"line": {line_id},'),
+        by,
+        now,
+    )
+
+
+def finish_surplus_task(*, company_id: int, entry_id: int, by: int | None, now: datetime) -> None:
+    """Finish what was asked about money that was over, as the whole booking is taken back."""
+    _finish(
+        company_id,
+        (MoneyTask.kind == TaskKind.PAID_TWICE.value) & (MoneyTask.entry_id == entry_id),
+        by,
+        now,
+    )
+
+
+def _finish(company_id: int, which: Any, by: int | None, now: datetime) -> None:
     rows = tuples_of(
-        MoneyTask.select(MoneyTask.id).where(
-            MoneyTask.company_id == company_id,
-            MoneyTask.done_at.is_null(),
-            MoneyTask.kind == TaskKind.STATEMENT.value,
-            MoneyTask.facts.contains(f'"line": {line_id},'),
+        MoneyTask.select(MoneyTask.id, MoneyTask.kind).where(
+            MoneyTask.company_id == company_id, MoneyTask.done_at.is_null(), which
         )
     )
-    for (task_id,) in rows:
+    for task_id, kind in rows:
         MoneyTask.update(done_at=now, done_by=by).where(
             MoneyTask.company_id == company_id, MoneyTask.id == task_id
         ).execute()
@@ -28,5 +46,5 @@ def finish_return_task(*, company_id: int, line_id: int, by: int | None, now: da
             kind="money_task_done",
             subject=f"money_task:{task_id}",
             now=now,
-            about=TaskKind.STATEMENT.value,
+            about=kind,
         )

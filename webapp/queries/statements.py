@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import fn
+from peewee import Tuple, fn
 
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, companies_with
@@ -86,12 +86,17 @@ def open_lines_of(
         BankEntry.company_id.in_(list(companies)), BankEntry.state == "open"
     )
     if after is not None:
-        day, line_id = after
-        query = query.where(
-            (BankEntry.booked_on > day) | ((BankEntry.booked_on == day) & (BankEntry.id > line_id))
-        )
+        query = query.where(Tuple(BankEntry.booked_on, BankEntry.id) > Tuple(*after))
     rows = tuples_of(query.order_by(BankEntry.booked_on, BankEntry.id).limit(most))
     return [line_id for (line_id,) in rows]
+
+
+def next_open(*, person: Person, after: tuple[date, int]) -> int | None:
+    """The open line to go on with: the next after this place, else the oldest of all."""
+    companies = money_companies(person)
+    found = open_lines_of(companies=companies, most=1, after=after)
+    found = found or open_lines_of(companies=companies, most=1)
+    return found[0] if found else None
 
 
 def counts_of(*, company_id: int, import_ids: Collection[int]) -> dict[int, Counts]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from webapp.actions.demo.annas_money import add_annas_money
 from webapp.actions.demo.claras_money import add_claras_money
+from webapp.actions.demo.neighbours_money import add_neighbours_money
 from webapp.actions.demo.people import MINTA, MUSTER
 from webapp.models.money_settings import MoneySetting
 
@@ -30,3 +31,4 @@ def add_money(*, today: date, now: datetime) -> None:
     MoneySetting.insert_many([dict(setting) for setting in SETTINGS]).execute()
     add_annas_money(today=today, now=now)
     add_claras_money(today=today, now=now)
+    add_neighbours_money(today=today, now=now)

@@ -1,6 +1,7 @@
 import "./elements/clean-list.js";
 import "./elements/desk-keys.js";
 import "./elements/desk-lease.js";
+import "./elements/line-keys.js";
 import "./elements/passing-note.js";
 import "./elements/photo-viewer.js";
 import "./elements/reason-words.js";
