@@ -70,7 +70,7 @@ def still_app(data: Path) -> Flask:
     storage = app.extensions["storage"]
     with database.connection_context():
         seed_demo(storage=storage, now=MOMENT)
-    while run_once(storage=storage):
+    while run_once(storage=storage, banks=app.extensions["banks"]):
         pass
     return app
 

@@ -1,16 +1,19 @@
 """Bills and other debts for tests, as a billing system would have delivered them."""
 
-from datetime import date, timedelta
+import uuid
+from datetime import UTC, date, datetime, timedelta
 
 from webapp.actions.debts import decide_about_money
 from webapp.actions.ledger import Cause, Source, book_payment
 from webapp.domain.money import Money
+from webapp.domain.return_tokens import return_hash, return_token
 from webapp.models.base import new_id
 from webapp.models.customers import Customer
 from webapp.models.debts import Debt
 from webapp.models.invoices import Invoice
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.money_proposals import MoneyProposal
+from webapp.models.payments import Payment
 
 COMPANIES = {"anna": ("minta", "SU0044", "HUF"), "szabo": ("minta", "SU0045", "HUF"),
              "clara": ("muster", "100-2201", "EUR")}  # fmt: skip
@@ -76,6 +79,21 @@ def paid(world, *, amount, now, owner="anna", chosen=(), **more):
         chosen=chosen,
         spread_rest=False,
     ).entry_id
+
+
+def attempted(world, *, owner="anna", amount=1_000, state="created"):
+    """An attempt to pay that no bank was asked about; returns (payment id, token of return)."""
+    company_id, customer_id, currency = whose(world, owner)
+    payment_id, now = str(uuid.uuid4()), datetime.now(UTC)
+    token = return_token(secret="only for tests", payment_id=payment_id)
+    Payment.insert(
+        company_id=company_id, id=payment_id, customer_id=customer_id,
+        account_id=world.accounts[owner], amount=amount, currency=currency, state=state,
+        provider="sandbox", reference=f"P{payment_id[:8]}", return_hash=return_hash(token),
+        choice_hash=payment_id, created_at=now, changed_at=now,
+        expires_at=now + timedelta(minutes=30), poll_at=None, polls=0,
+    ).execute()  # fmt: skip
+    return payment_id, token
 
 
 def cause(world, *, now, owner="anna", key=None, decision_id=None, reference="", day=None):

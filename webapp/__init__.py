@@ -7,6 +7,7 @@ from flask_compress import Compress
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from webapp.actions.banks import Banks
 from webapp.gateways.storage import storage_from
 from webapp.models.base import database
 from webapp.models.connection import NO_CONNECTION, connect_to
@@ -20,7 +21,7 @@ from webapp.web.keep import mark_personal
 from webapp.web.language import init_language
 from webapp.web.logs import init_logs
 from webapp.web.respond import init_htmx
-from webapp.web.security import init_security
+from webapp.web.security import init_security, take_signed_bytes
 from webapp.web.sessions import init_sessions
 from webapp.web.unindented import Unindented
 
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(Unindented)
     app.extensions["storage"] = storage_from(settings)
+    app.extensions["banks"] = Banks(settings.payments_file)
     connect_to(url=settings.database_url, connections=settings.database_connections)
     _wire(app, settings)
     return app
@@ -74,6 +76,7 @@ def _wire(app: Flask, settings: Settings) -> None:
 
 def _init_database(app: Flask) -> None:
     def borrow() -> None:
+        take_signed_bytes()
         # A slow phone's body comes in first, so that no connection waits for it.
         _ = request.form
         try:

@@ -129,6 +129,9 @@ def _bank_options(parser: argparse.ArgumentParser) -> None:
         "--page", metavar="URL", help="the bank's address as browsers reach it (default: its own)"
     )
     parser.add_argument(
+        "--beside", type=int, metavar="PROCESS", help="close when this process is gone"
+    )
+    parser.add_argument(
         "--merchant", action="append", default=[], metavar="NAME=SECRET",
         help="who may ask it; several secrets with commas, and the option again for others",
     )  # fmt: skip
@@ -145,11 +148,14 @@ def _serving(parser: argparse.ArgumentParser) -> None:
 
 def _demo(arguments: argparse.Namespace) -> int:
     from webapp.commands.demo import prepare, tell_sign_ins
+    from webapp.commands.demo_bank import bank_beside
 
     os.environ["METERPOST_DEMO"] = "1"
     prepare(settings=from_env(), console=console)
     tell_sign_ins(console=console, address=f"http://{arguments.host}:{arguments.port}")
-    return _serve(arguments)
+    with bank_beside(settings=from_env(), port=arguments.port) as bank:
+        console.print(f"The pretend bank, and how it may misbehave: {bank}", soft_wrap=True)
+        return _serve(arguments)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -205,6 +211,7 @@ def _sandbox_bank(arguments: argparse.Namespace) -> int:
         folder=Path(arguments.data) if arguments.data else None,
         page=arguments.page,
         merchants=arguments.merchant,
+        beside=arguments.beside,
         console=console,
     )
 

@@ -6,10 +6,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from webapp.actions.asking import poll_payments
+from webapp.actions.banks import Banks
 from webapp.actions.billing_list import list_for_billing
 from webapp.actions.jobs import run_due
+from webapp.actions.notifications import JOB as BANK_NOTIFIED
+from webapp.actions.notifications import follow_notification
 from webapp.actions.photos import derive_photo, sweep_orphans
+from webapp.actions.refunds import poll_refunds
 from webapp.actions.seals import seal_events
+from webapp.actions.settlements import compare_settlements
 from webapp.actions.sign_in import sweep_failures
 from webapp.gateways.storage import Storage
 from webapp.models.base import database
@@ -42,7 +48,7 @@ class Chore:
             log.exception("chore %s failed and will be tried again", self.name)
 
 
-def chores(*, storage: Storage) -> list[Chore]:
+def chores(*, storage: Storage, banks: Banks) -> list[Chore]:
     """The standing work of an installation."""
     sweep = partial(sweep_orphans, storage=storage)
     return [
@@ -50,24 +56,42 @@ def chores(*, storage: Storage) -> list[Chore]:
         Chore(name="list for billing", every=timedelta(seconds=5), do=list_for_billing),
         Chore(name="sweep orphan photos", every=timedelta(hours=6), do=sweep),
         Chore(name="forget sign-in failures", every=timedelta(hours=1), do=sweep_failures),
+        Chore(
+            name="ask banks about payments",
+            every=timedelta(seconds=2),
+            do=partial(poll_payments, banks=banks),
+        ),
+        Chore(
+            name="ask banks about refunds",
+            every=timedelta(seconds=10),
+            do=partial(poll_refunds, banks=banks),
+        ),
+        Chore(
+            name="compare the banks' lists",
+            every=timedelta(hours=12),
+            do=partial(compare_settlements, banks=banks),
+        ),
     ]
 
 
-def run_once(*, storage: Storage) -> int:
+def run_once(*, storage: Storage, banks: Banks) -> int:
     """Run the jobs that are due and return how many there were."""
     handlers: dict[str, Callable[..., None]] = {
-        "derive_photo": partial(derive_photo, storage=storage)
+        "derive_photo": partial(derive_photo, storage=storage),
+        BANK_NOTIFIED: partial(follow_notification, banks=banks),
     }
     with database.connection_context():
         return run_due(handlers=handlers, clock=clock)
 
 
-def run_forever(*, storage: Storage, stop: Callable[[], bool] = lambda: False) -> None:
+def run_forever(
+    *, storage: Storage, banks: Banks, stop: Callable[[], bool] = lambda: False
+) -> None:
     """Work until told to stop."""
-    standing = chores(storage=storage)
+    standing = chores(storage=storage, banks=banks)
     while not stop():
         try:
-            busy = run_once(storage=storage)
+            busy = run_once(storage=storage, banks=banks)
             with database.connection_context():
                 for chore in standing:
                     chore.run_if_due(now=clock())

@@ -20,6 +20,8 @@ class Settings:
     """STORAGE_URL: a folder for photos, or s3://bucket/prefix; `photos` in the data folder else."""
     secret_key: str
     """SECRET_KEY: signs cookies; made once and kept in the data folder by default."""
+    payments_file: Path
+    """PAYMENTS_FILE: the keys of the companies' banks; `payments.toml` in the data folder else."""
     database_connections: int = 12
     """DATABASE_CONNECTIONS: how many connections to PostgreSQL one web process may hold."""
     trusted_proxies: int = 0
@@ -42,6 +44,7 @@ def from_env(environ: Mapping[str, str] | None = None, **given: object) -> Setti
         "database_url": env.get("DATABASE_URL") or f"sqlite:///{data / 'meterpost.db'}",
         "storage_url": env.get("STORAGE_URL") or str(data / "photos"),
         "secret_key": env.get("SECRET_KEY") or _kept_secret(data),
+        "payments_file": Path(env.get("PAYMENTS_FILE") or data / "payments.toml"),
         "database_connections": int(env.get("DATABASE_CONNECTIONS") or 12),
         "trusted_proxies": int(env.get("TRUSTED_PROXIES") or 0),
         "max_body_bytes": int(env.get("MAX_BODY_BYTES") or 32_000_000),

@@ -73,6 +73,7 @@ INCOMPLETE = {
     "desk_proposals.confirm_it",
     "desk_proposals.decline_it",
     "desk_statements.take_in",
+    "payments.start",
 }
 """Doors that answer an empty form with 422: they want a file, a choice, or something to undo."""
 

@@ -40,6 +40,7 @@ def test_every_variable_is_really_read(tmp_path: Path) -> None:
         "DATABASE_URL": "postgresql://db/meterpost",
         "STORAGE_URL": str(tmp_path / "store"),
         "SECRET_KEY": "sesame",
+        "PAYMENTS_FILE": str(tmp_path / "keys.toml"),
         "DATABASE_CONNECTIONS": "7",
         "TRUSTED_PROXIES": "2",
         "MAX_BODY_BYTES": "41",

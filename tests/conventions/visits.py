@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from tests.cast import World
 from tests.conftest import picture
-from tests.money import invoiced, paid, whose
+from tests.money import attempted, invoiced, paid, whose
 from tests.statements import told_by_bank
 from webapp.actions.submissions import submit_reading
 from webapp.domain.captures import Capture, ClaimedValue, PhotoNote
@@ -39,7 +39,7 @@ STAFF = {
 }
 VISITORS = (*HOUSEHOLDS, *STAFF)
 
-NOT_OBJECTS = {"tree", "path", "name", "slug", "size", "part"}
+NOT_OBJECTS = {"tree", "path", "name", "slug", "size", "part", "provider", "currency"}
 """Parameters that choose among public things or among the parts of one thing."""
 
 PARAMETERS: dict[str, Callable[["Things"], str]] = {
@@ -54,6 +54,10 @@ PARAMETERS: dict[str, Callable[["Things"], str]] = {
     "statement_id": lambda things: things.statement_id,
     "line_id": lambda things: things.line_id,
     "serial": lambda things: things.serial,
+    "payment_id": lambda things: things.payment_id,
+    "token": lambda things: things.return_token,
+    "provider": lambda _: "sandbox",
+    "currency": lambda _: "HUF",
     "receipt": lambda things: things.submission_id,
     "part": lambda _: "photo",
     "size": lambda _: "view",
@@ -87,6 +91,8 @@ class Things:
     statement_id: str
     line_id: str
     """An open line of that statement."""
+    payment_id: str
+    return_token: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +131,7 @@ def things_of(owner: str, *, world: World, storage: Storage, now: datetime) -> T
         now=now,
         storage=storage,
     )
+    payment_id, return_token = attempted(world, owner=owner)
     return Things(
         owner=owner,
         company=COMPANIES[owner],
@@ -140,6 +147,8 @@ def things_of(owner: str, *, world: World, storage: Storage, now: datetime) -> T
         paid_id=str(paid(world, amount=1_000, owner=owner, now=now)),
         customer_id=str(whose(world, owner)[1]),
         **told_by_bank(world, owner=owner, now=now),
+        payment_id=payment_id,
+        return_token=return_token,
     )
 
 

@@ -1,5 +1,6 @@
 """Open the pretend bank: a program of its own, for demonstrations and tests."""
 
+import os
 import signal
 import threading
 import time
@@ -22,6 +23,7 @@ def open_bank(
     page: str | None,
     merchants: Sequence[str],
     console: Console,
+    beside: int | None = None,
 ) -> int:
     """Serve until stopped; without a folder everything is forgotten then."""
     known = [_merchant(words) for words in merchants]
@@ -33,6 +35,8 @@ def open_bank(
         bank.book.know(name, secrets)
     signal.signal(signal.SIGTERM, lambda *_: _stop(bank))
     signal.signal(signal.SIGINT, lambda *_: _stop(bank))
+    if beside is not None:
+        threading.Thread(target=_stop_with, args=(bank, beside), daemon=True).start()
     console.print(f"The pretend bank is open at http://{host}:{bank.port}", soft_wrap=True)
     bank.serve()
     return 0
@@ -41,6 +45,13 @@ def open_bank(
 def _stop(bank: Bank) -> None:
     # From another thread: the server waits for its own loop to end.
     threading.Thread(target=bank.stop).start()
+
+
+def _stop_with(bank: Bank, parent: int) -> None:
+    # Whoever was killed cannot tell us; an orphan notices by its new parent.
+    while os.getppid() == parent:
+        time.sleep(1)
+    bank.stop()
 
 
 def _merchant(words: str) -> tuple[str, list[str]]:

@@ -6,6 +6,7 @@ import signal
 import threading
 from types import FrameType
 
+from webapp.actions.banks import Banks
 from webapp.gateways.storage import storage_from
 from webapp.jobs import run_forever
 from webapp.models.connection import connect_to
@@ -28,5 +29,6 @@ def work(*, settings: Settings) -> None:
     # A server that was killed cannot tell its worker; an orphan notices by its new parent.
     run_forever(
         storage=storage_from(settings),
+        banks=Banks(settings.payments_file),
         stop=lambda: stopping.is_set() or os.getppid() != parent,
     )

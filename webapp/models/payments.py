@@ -27,6 +27,7 @@ class Payment(Table):
     poll_at = InstantField(null=True)
     polls = IntegerField()
     note = TextField(null=True)
+    asked_at = InstantField(null=True)
 
     class Meta:
         table_name = "payment"

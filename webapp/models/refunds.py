@@ -18,6 +18,7 @@ class Refund(Table):
     state = TextField()
     asked_at = InstantField()
     changed_at = InstantField()
+    poll_at = InstantField(null=True)
 
     class Meta:
         table_name = "refund"

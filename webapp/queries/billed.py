@@ -39,6 +39,8 @@ class Billed:
     by_card: bool
     """Whether the company has a bank that takes cards here."""
     timezone: str
+    payment_origins: tuple[str, ...] = ()
+    """Where the bank's pages are; forms that lead there must be let go."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +146,7 @@ def _how_paid(*, company_ids: Sequence[int]) -> Any:
             MoneySetting.day_count,
             MoneySetting.least_payment,
             MoneySetting.provider,
+            MoneySetting.payment_origins,
         )
         .join(MoneySetting, JOIN.LEFT_OUTER, on=(MoneySetting.company_id == Company.id))
         .where(Company.id.in_(company_ids))
@@ -166,4 +169,5 @@ def _billed(
         may_pay=tie.customer_id in payable,
         by_card=bool(company["provider"]),
         timezone=company["timezone"],
+        payment_origins=tuple((company["payment_origins"] or "").split()),
     )

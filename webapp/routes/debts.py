@@ -4,10 +4,12 @@ from flask import Blueprint, Response, request
 
 from webapp.domain.permissions import Permission
 from webapp.queries.debts import DebtLine, Owed, debts_page
+from webapp.queries.payments import open_payments
 from webapp.queries.transfers import Transfer, transfers
 from webapp.web.access import allow, asker
 from webapp.web.clock import now
 from webapp.web.respond import respond
+from webapp.web.security import let_forms_leave
 
 bp = Blueprint("debts", __name__)
 
@@ -19,13 +21,15 @@ def page() -> Response:
     owed = debts_page(person=asker(), now=now())
     everything = bool(request.args.get("all"))
     chosen = {line.id for one in owed for line in _choosable(one)} if everything else set()
-    return respond(
+    answer = respond(
         page="debts/page.html",
         owed=owed,
         chosen=chosen,
         sums=_sums(owed, chosen),
-        sent_by=_transfers(owed),
+        moving=open_payments(person=asker()),
     )
+    to = [origin for one in owed for origin in one.billed.payment_origins]
+    return let_forms_leave(answer, origins=to)
 
 
 @bp.get("/debts/sum")

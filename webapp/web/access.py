@@ -23,6 +23,12 @@ def public(view: View) -> View:
     return view
 
 
+def signed_by_sender(view: View) -> View:
+    """Mark a route that programs of others post to: their signature stands for origin and token."""
+    view.signed_by_sender = True  # type: ignore[attr-defined]
+    return view
+
+
 def allow(permission: Permission) -> Callable[[View], View]:
     """Mark a route as open to whom the policy grants the permission; others find nothing."""
 

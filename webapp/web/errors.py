@@ -23,6 +23,7 @@ STATUS_OF_REFUSAL = {
     "other_content": 409,
     "already_decided": 409,
     "taken_back": 409,
+    "payment_open": 409,
 }
 
 SENTENCES = {

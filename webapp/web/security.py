@@ -1,8 +1,10 @@
 """Headers, origins and forgery protection."""
 
+import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
 from webapp.web.access import wants_json
@@ -10,6 +12,7 @@ from webapp.web.sessions import signed_in
 
 csrf = CSRFProtect()
 
+OWN_FORMS = "'self'"
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -19,7 +22,7 @@ POLICY = "; ".join(
         "connect-src 'self'",
         "manifest-src 'self'",
         "worker-src 'self'",
-        "form-action 'self'",
+        f"form-action {OWN_FORMS}",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
@@ -28,6 +31,10 @@ POLICY = "; ".join(
 NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+MOST_SIGNED_BYTES = 64_000
 
 
 def init_security(app: Flask) -> None:
@@ -51,7 +58,7 @@ def _refuse_nul() -> None:
 
 
 def _refuse_foreign() -> None:
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or _is_signed():
         return
     origin = request.headers.get("Origin")
     if origin is not None and not _same_site(origin, request.host):
@@ -59,6 +66,31 @@ def _refuse_foreign() -> None:
     # A program without a session is told 401 by the route, which says more than a missing token.
     if not (wants_json() and signed_in() is None):
         csrf.protect()
+
+
+def take_signed_bytes() -> None:
+    """Read what a program of others signed as raw bytes, before anybody reads it as a form."""
+    if _is_signed():
+        request.max_content_length = MOST_SIGNED_BYTES
+        request.get_data()
+
+
+def let_forms_leave(answer: Response, *, origins: Iterable[str]) -> Response:
+    """Let the forms of this page lead on to these origins: browsers check redirects of forms, too.
+
+    What is no plain origin is left out, so that a setting cannot loosen anything else.
+    """
+    known = sorted({origin for origin in origins if ORIGIN.fullmatch(origin)})
+    if known:
+        to = f"form-action {' '.join([OWN_FORMS, *known])}"
+        policy = POLICY.replace(f"form-action {OWN_FORMS}", to)
+        answer.headers["Content-Security-Policy"] = policy
+    return answer
+
+
+def _is_signed() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "signed_by_sender", False))
 
 
 def _same_site(origin: str, host: str) -> bool:

@@ -13,17 +13,22 @@ SETTINGS = (
         "company_id": MINTA, "payee": "Minta Távhő Kft.", "iban": "HU42117730161111101800000000",
         "bic": "OTPVHUHB", "bank": "OTP Bank", "tax_number": "12345676-2-06",
         "address": "6600 Minta település, Hő utca 1.", "day_count": "act_365",
-        "allocation_order": "fees,interest,principal", "provider": "",
-        "payment_origins": "", "least_payment": 250, "qr_kind": "hct",
+        "allocation_order": "fees,interest,principal", "provider": "sandbox",
+        "payment_origins": "http://127.0.0.1:8090", "least_payment": 250, "qr_kind": "hct",
     },
     {
         "company_id": MUSTER, "payee": "Stadtwerke Muster GmbH", "iban": "DE89370400440532013000",
         "bic": "COBADEFFXXX", "bank": "Musterbank", "tax_number": "DE123456788",
         "address": "Werkstraße 1, 12345 Musterstadt", "day_count": "act_act",
-        "allocation_order": "fees,interest,principal", "provider": "",
-        "payment_origins": "", "least_payment": 50, "qr_kind": "epc",
+        "allocation_order": "fees,interest,principal", "provider": "sandbox",
+        "payment_origins": "http://127.0.0.1:8090", "least_payment": 50, "qr_kind": "epc",
     },
 )  # fmt: skip
+
+
+def lead_to_bank(*, origin: str) -> None:
+    """Let the companies of the pretend bank send their customers to this address of it."""
+    MoneySetting.update(payment_origins=origin).where(MoneySetting.provider == "sandbox").execute()
 
 
 def add_money(*, today: date, now: datetime) -> None:
