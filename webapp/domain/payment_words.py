@@ -49,7 +49,7 @@ SENTENCES: Final = {
 }
 
 WHY: Final = {
-    State.FAILED: N_("The bank did not take the payment. Your card may help at a second try."),
+    State.FAILED: N_("The bank did not accept it. You can try again, or with another card."),
     State.CANCELLED: N_("The payment was cancelled."),
     State.EXPIRED: N_("The time for paying at the bank's page was over."),
 }

@@ -26,6 +26,7 @@ def page() -> Response:
         owed=owed,
         chosen=chosen,
         sums=_sums(owed, chosen),
+        sent_by=_transfers(owed),
         moving=open_payments(person=asker()),
     )
     to = [origin for one in owed for origin in one.billed.payment_origins]
