@@ -3,15 +3,15 @@
 
 def up(migrator, db):
     db.execute_sql("ALTER TABLE payment ADD COLUMN asked_at BIGINT")
-    db.execute_sql("ALTER TABLE refund ADD COLUMN poll_at BIGINT")
-    db.execute_sql("CREATE INDEX refund_due_poll ON refund (poll_at) WHERE poll_at IS NOT NULL")
     db.execute_sql("CREATE INDEX payment_created ON payment (company_id, created_at)")
-    db.execute_sql("CREATE INDEX refund_payment ON refund (company_id, payment_id)")
+    db.execute_sql("ALTER TABLE refund ADD COLUMN poll_at BIGINT")
+    db.execute_sql(
+        "CREATE INDEX refund_under_way ON refund (asked_at) WHERE state IN ('asked', 'submitted')"
+    )
 
 
 def down(migrator, db):
-    db.execute_sql("DROP INDEX refund_payment")
-    db.execute_sql("DROP INDEX payment_created")
-    db.execute_sql("DROP INDEX refund_due_poll")
+    db.execute_sql("DROP INDEX refund_under_way")
     db.execute_sql("ALTER TABLE refund DROP COLUMN poll_at")
+    db.execute_sql("DROP INDEX payment_created")
     db.execute_sql("ALTER TABLE payment DROP COLUMN asked_at")

@@ -63,7 +63,7 @@ def chores(*, storage: Storage, banks: Banks) -> list[Chore]:
         ),
         Chore(
             name="ask banks about refunds",
-            every=timedelta(seconds=10),
+            every=timedelta(seconds=2),
             do=partial(poll_refunds, banks=banks),
         ),
         Chore(

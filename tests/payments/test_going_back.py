@@ -189,3 +189,16 @@ def test_the_nightly_list_finds_a_chargeback(till):
     compare_day(company_id=payment.company_id, provider="sandbox", day=now.date(),
                 banks=till.banks, now=now)  # fmt: skip
     assert owed(payment.company_id, debt) == [5_000]
+
+
+def test_a_refund_that_the_desk_wrote_down_is_asked_for_soon(till):
+    _, payment = paid(till)
+    now = datetime.now(UTC)
+    decision = decided(till.world, "refund", now=now)
+    Refund.insert(
+        company_id=payment.company_id, payment_id=payment.id, decision_id=decision, amount=8_000,
+        currency="HUF", request_key=f"refund-{decision}", state="asked", asked_at=now,
+        changed_at=now,
+    ).execute()  # fmt: skip
+    assert poll_refunds(banks=till.banks, now=now) == 1
+    assert (given_back(payment), poll_refunds(banks=till.banks, now=now)) == ([-8_000], 0)

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from webapp.actions.banks import Banks
 from webapp.actions.jobs import enqueue
 from webapp.actions.payment_rows import tell_once
 from webapp.actions.settling import settle
+from webapp.domain.money import Money
 from webapp.domain.money_tasks import TaskKind
 from webapp.domain.payments import Acknowledgement, Notification, ProviderState, State
 from webapp.domain.refusals import NotFound, Refusal
@@ -119,7 +120,7 @@ def _follow(event: ProviderEvent, bank: PaymentProvider, banks: Banks, now: date
     payment = _named(event, bank)
     if payment is None:
         return _of_nobody(event, now)
-    told = _stated(event, bank)
+    told = _stated(event, payment, bank)
     if told is not None:
         settle(company_id=payment.company_id, payment_id=payment.id, told=told, now=now)
     else:
@@ -132,7 +133,7 @@ def _follow(event: ProviderEvent, bank: PaymentProvider, banks: Banks, now: date
     return told.state.value
 
 
-def _stated(event: ProviderEvent, bank: PaymentProvider) -> ProviderState | None:
+def _stated(event: ProviderEvent, payment: Payment, bank: PaymentProvider) -> ProviderState | None:
     """What a signed notification says itself, of the rare bank that cannot be asked."""
     said = Notification(
         event_id=event.event_key,
@@ -140,7 +141,11 @@ def _stated(event: ProviderEvent, bank: PaymentProvider) -> ProviderState | None
         hint=event.hint or "",
         trusted=event.trusted,
     )
-    return bank.stated(said) if event.trusted else None
+    told = bank.stated(said) if event.trusted else None
+    if told is None or told.state is not State.SUCCEEDED or told.captured is not None:
+        return told
+    # Such a bank names the sum when a payment begins and never again; it was compared then.
+    return replace(told, captured=Money(payment.amount, payment.currency))
 
 
 def _named(event: ProviderEvent, bank: PaymentProvider) -> Payment | None:

@@ -16,7 +16,7 @@ from webapp.actions.payment_rows import found_payment, held_payment, tell_once
 from webapp.actions.settling import cause_of, entry_of
 from webapp.domain.money import Money
 from webapp.domain.money_tasks import TaskKind
-from webapp.domain.payment_rules import next_refund_poll
+from webapp.domain.payment_rules import LATE_MONEY_COMES_FOR, next_refund_poll
 from webapp.domain.payments import (
     Capability,
     MayHaveHappened,
@@ -73,11 +73,15 @@ def ask_refund(
 
 
 def poll_refunds(*, banks: Banks, now: datetime) -> int:
-    """Ask again what became of refunds under way, each by one process only."""
+    """Ask about refunds just written down, and again about those under way; each by one process.
+
+    A row that nobody has asked about yet has no `poll_at`; after a week it has none again.
+    """
+    never_asked = Refund.poll_at.is_null() & (Refund.asked_at > now - LATE_MONEY_COMES_FOR)
     due = tuples_of(
         Refund.select(Refund.company_id, Refund.id)
-        .where(Refund.poll_at <= now)
-        .order_by(Refund.poll_at)
+        .where(Refund.state.in_(UNDER_WAY), (Refund.poll_at <= now) | never_asked)
+        .order_by(Refund.asked_at)
         .limit(AT_ONCE)
     )
     return sum(_poll(company_id, refund_id, banks, now) for company_id, refund_id in due)
@@ -86,8 +90,9 @@ def poll_refunds(*, banks: Banks, now: datetime) -> int:
 def _poll(company_id: int, refund_id: int, banks: Banks, now: datetime) -> bool:
     mine = (Refund.company_id == company_id) & (Refund.id == refund_id)
     refund = Refund.get(mine)
+    same = Refund.poll_at.is_null() if refund.poll_at is None else Refund.poll_at == refund.poll_at
     later = next_refund_poll(asked_at=refund.asked_at, now=now)
-    claimed = Refund.update(poll_at=later).where(mine, Refund.poll_at == refund.poll_at).execute()
+    claimed = Refund.update(poll_at=later).where(mine, same).execute()
     if not claimed:
         return False
     state = _ask(refund, banks, now)

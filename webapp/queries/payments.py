@@ -55,6 +55,8 @@ class PaymentSeen:
     lines: tuple[PaidLine, ...] = ()
     over: int = 0
     """What of it lies on account because it had been settled otherwise meanwhile."""
+    entry_id: int | None = None
+    """What booked it, once it has come."""
     taken_back: bool = False
 
     @property
@@ -103,8 +105,7 @@ def _one(person: Person, named: Any) -> PaymentSeen:
         raise NotFound
     row = rows[0]
     lines = _lines(row["company_id"], row["id"])
-    over, taken_back = _became(row, lines)
-    return _seen(row, lines=tuple(lines), over=over, taken_back=taken_back)
+    return _seen(row, lines=tuple(lines), **_became(row, lines))
 
 
 def _rows(*conditions: Any) -> list[dict[str, Any]]:
@@ -141,10 +142,10 @@ def _lines(company_id: int, payment_id: str) -> Sequence[PaidLine]:
     return [PaidLine(**row) for row in rows]
 
 
-def _became(row: dict[str, Any], lines: Sequence[PaidLine]) -> tuple[int, bool]:
-    """What lies on account that was meant for debts, and whether the bank took it all back."""
+def _became(row: dict[str, Any], lines: Sequence[PaidLine]) -> dict[str, Any]:
+    """What booked it, what lies on account that was for debts, whether the bank took it back."""
     if row["state"] != State.SUCCEEDED:
-        return 0, False
+        return {}
     entries = tuples_of(
         LedgerEntry.select(LedgerEntry.id, fn.COALESCE(fn.SUM(Allocation.amount), 0))
         .left_outer_join(
@@ -160,7 +161,7 @@ def _became(row: dict[str, Any], lines: Sequence[PaidLine]) -> tuple[int, bool]:
         .group_by(LedgerEntry.id)
     )
     if not entries:
-        return 0, False
+        return {}
     entry_id, settled = entries[0]
     back = LedgerEntry.select(fn.COALESCE(fn.SUM(LedgerEntry.amount), 0)).where(
         LedgerEntry.company_id == row["company_id"],
@@ -168,4 +169,5 @@ def _became(row: dict[str, Any], lines: Sequence[PaidLine]) -> tuple[int, bool]:
         LedgerEntry.kind == "chargeback",
     )
     over = max(0, sum(line.amount for line in lines) - int(settled))
-    return over, -int(back.scalar()) >= row["amount"]
+    taken_back = -int(back.scalar()) >= row["amount"]
+    return {"entry_id": entry_id, "over": over, "taken_back": taken_back}
