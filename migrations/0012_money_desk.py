@@ -17,6 +17,7 @@ TABLES = {
             customer_id BIGINT NOT NULL,
             entry_id BIGINT,
             debt_id BIGINT,
+            way TEXT CHECK (way IN ('bank', 'transfer')),
             amount BIGINT NOT NULL CHECK (amount > 0),
             currency TEXT NOT NULL CHECK (length(currency) = 3),
             reason_code TEXT NOT NULL,
@@ -39,6 +40,7 @@ TABLES = {
             FOREIGN KEY (company_id, staff_id) REFERENCES staff (company_id, account_id),
             FOREIGN KEY (company_id, ended_by) REFERENCES staff (company_id, account_id),
             CHECK ((kind = 'refund') = (entry_id IS NOT NULL)),
+            CHECK ((kind = 'refund') = (way IS NOT NULL)),
             CHECK ((kind = 'write_off') = (debt_id IS NOT NULL)),
             CHECK ((ended_at IS NULL) = (ended_by IS NULL)
                 AND (ended_at IS NULL) = (outcome IS NULL)),
@@ -92,10 +94,10 @@ CONSTRAINTS = {
 
 # What was decided by two people before proposals were kept: from the entry that it made.
 OF_REFUNDS = """
-    INSERT INTO money_proposal (company_id, id, kind, customer_id, entry_id, amount, currency,
-        reason_code, staff_id, proposed_at, ended_at, ended_by, outcome)
-    SELECT d.company_id, d.id, d.kind, d.customer_id, e.reverses, -e.amount, e.currency,
-        'other', d.proposed_by, d.decided_at, d.decided_at, d.staff_id, 'approved'
+    INSERT INTO money_proposal (company_id, id, kind, customer_id, entry_id, way, amount,
+        currency, reason_code, staff_id, proposed_at, ended_at, ended_by, outcome)
+    SELECT d.company_id, d.id, d.kind, d.customer_id, e.reverses, 'transfer', -e.amount,
+        e.currency, 'other', d.proposed_by, d.decided_at, d.decided_at, d.staff_id, 'approved'
     FROM money_decision d JOIN ledger_entry e
         ON e.company_id = d.company_id AND e.decision_id = d.id AND e.kind = d.kind
     WHERE d.kind = 'refund'"""

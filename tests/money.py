@@ -143,6 +143,7 @@ def proposed(world, kind, *, now, owner="anna", about=None, amount=10**12, by="c
         company_id=company_id, id=proposal_id, kind=kind, customer_id=customer_id,
         entry_id=about if kind == "refund" else None,
         debt_id=about if kind == "write_off" else None,
+        way="bank" if kind == "refund" else None,
         amount=amount, currency=currency, reason_code="other",
         staff_id=world.accounts[by], proposed_at=now,
     ).execute()  # fmt: skip

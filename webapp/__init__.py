@@ -20,6 +20,7 @@ from webapp.web.filters import init_filters
 from webapp.web.keep import mark_personal
 from webapp.web.language import init_language
 from webapp.web.logs import init_logs
+from webapp.web.money_desk import init_money_desk
 from webapp.web.respond import init_htmx
 from webapp.web.security import init_security, take_signed_bytes
 from webapp.web.sessions import init_sessions
@@ -65,6 +66,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     init_errors(app)
     init_filters(app)
     init_desk_view(app)
+    init_money_desk(app)
     init_context(app, assets=Assets(STATIC), demo=settings.demo)
     app.after_request(mark_personal)
     Compress(app)

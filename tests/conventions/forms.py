@@ -74,6 +74,13 @@ INCOMPLETE = {
     "desk_proposals.decline_it",
     "desk_statements.take_in",
     "payments.start",
+    "desk_entries.refund",
+    "desk_debts.let_go",
+    "desk_debts.begin",
+    "desk_debts.end",
+    "desk_credit.put",
+    "desk_money.agree",
+    "desk_money.refuse",
 }
 """Doors that answer an empty form with 422: they want a file, a choice, or something to undo."""
 

@@ -11,13 +11,18 @@ from werkzeug.routing import Rule
 
 from tests.cast import World
 from tests.conftest import picture
-from tests.money import attempted, invoiced, paid, whose
+from tests.money import attempted, cause, invoiced, owing, paid, proposed, whose
 from tests.statements import told_by_bank
+from webapp.actions.ledger import book_payment
+from webapp.actions.money_tasks import open_task
 from webapp.actions.submissions import submit_reading
 from webapp.domain.captures import Capture, ClaimedValue, PhotoNote
+from webapp.domain.money import Money
+from webapp.domain.money_tasks import TaskKind
 from webapp.gateways.storage import Storage
 from webapp.models.base import new_id
 from webapp.models.meters import Meter
+from webapp.models.money_proposals import MoneyProposal
 from webapp.models.readings import Reading
 from webapp.models.sessions import Session
 
@@ -53,6 +58,10 @@ PARAMETERS: dict[str, Callable[["Things"], str]] = {
     "customer_id": lambda things: things.customer_id,
     "statement_id": lambda things: things.statement_id,
     "line_id": lambda things: things.line_id,
+    "debt_id": lambda things: things.money.debt_id,
+    "entry_id": lambda things: things.money.entry_id,
+    "task_id": lambda things: things.money.task_id,
+    "proposal_id": lambda things: things.money.proposal_id,
     "serial": lambda things: things.serial,
     "payment_id": lambda things: things.payment_id,
     "token": lambda things: things.return_token,
@@ -93,6 +102,17 @@ class Things:
     """An open line of that statement."""
     payment_id: str
     return_token: str
+    money: "MoneyThings"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyThings:
+    """What the desk knows of a customer's money; the proposal was taken back."""
+
+    debt_id: str
+    entry_id: str
+    task_id: str
+    proposal_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +169,7 @@ def things_of(owner: str, *, world: World, storage: Storage, now: datetime) -> T
         **told_by_bank(world, owner=owner, now=now),
         payment_id=payment_id,
         return_token=return_token,
+        money=_money_of(owner, world=world, now=now),
     )
 
 
@@ -179,6 +200,27 @@ def fill(rule: Rule, things: Things) -> str:
     built = rule.build({name: PARAMETERS[name](things) for name in rule.arguments})
     assert built is not None, f"{rule.rule} does not take what PARAMETERS fills in"
     return built[1]
+
+
+def _money_of(owner: str, *, world: World, now: datetime) -> MoneyThings:
+    company_id, customer_id, currency = whose(world, owner)
+    shared = {"company_id": company_id, "customer_id": customer_id}
+    debt_id = owing(world, amount=1_000, owner=owner)
+    entry = book_payment(
+        **shared, money=Money(500, currency), cause=cause(world, now=now, owner=owner),
+        spread_rest=False,
+    )  # fmt: skip
+    by = "foreign_clerk" if owner == "clara" else "clerk"
+    proposal_id = proposed(world, "write_off", now=now, owner=owner, about=debt_id, by=by)
+    MoneyProposal.update(ended_at=now, ended_by=world.accounts[by], outcome="withdrawn").where(
+        MoneyProposal.id == proposal_id
+    ).execute()
+    return MoneyThings(
+        debt_id=str(debt_id),
+        entry_id=str(entry.entry_id),
+        task_id=str(open_task(**shared, kind=TaskKind.LATE_MONEY, facts={}, now=now)),
+        proposal_id=str(proposal_id),
+    )
 
 
 def _reading_of(register_id: int) -> str:

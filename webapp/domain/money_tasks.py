@@ -24,6 +24,8 @@ class TaskKind(StrEnum):
     """The bank's list of a day and our ledger differ."""
     STATEMENT = "statement"
     """A line of a bank statement gives back money and cannot say of which payment."""
+    PAY_OUT = "pay_out"
+    """Two people decided to give money back that no bank can return by itself."""
 
 
 TASK_WORDS = {
@@ -35,6 +37,7 @@ TASK_WORDS = {
     TaskKind.UNKNOWN_PAYMENT: N_("The bank names a payment that we do not know"),
     TaskKind.SETTLEMENT: N_("The bank's list of the day differs from ours"),
     TaskKind.STATEMENT: N_("A returned amount names no payment of ours"),
+    TaskKind.PAY_OUT: N_("Money is to be given back by transfer"),
 }
 
 TASK_NEXT = {
@@ -46,4 +49,5 @@ TASK_NEXT = {
     TaskKind.UNKNOWN_PAYMENT: N_("Look it up at the bank by its number."),
     TaskKind.SETTLEMENT: N_("Look at the payment at the bank and here."),
     TaskKind.STATEMENT: N_("Find the payment that was returned and take it back."),
+    TaskKind.PAY_OUT: N_("Transfer it to the customer. It is booked already."),
 }

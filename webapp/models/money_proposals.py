@@ -14,6 +14,7 @@ class MoneyProposal(Table):
     customer_id = BigIntegerField()
     entry_id = BigIntegerField(null=True)
     debt_id = BigIntegerField(null=True)
+    way = TextField(null=True)
     amount = BigIntegerField()
     currency = TextField()
     reason_code = TextField()

@@ -98,10 +98,7 @@ def whole_customer(*, person: Person, customer_id: int, now: datetime) -> WholeC
 
 def whole(*, who: DeskCustomer) -> WholeCustomer:
     """The rest of the page for a customer who was found."""
-    lines = sorted(
-        debt_lines(billed=[_billed(who)]),
-        key=lambda line: (line.outstanding == 0, line.due_on, line.id),
-    )
+    lines = lines_of(who)
     ids = {"company_id": who.company_id, "customer_id": who.id}
     return WholeCustomer(
         who=who,
@@ -110,6 +107,14 @@ def whole(*, who: DeskCustomer) -> WholeCustomer:
         movements=movements_of(**ids),
         places=places_of(**ids, today=who.today),
         lately=lately_of(**ids),
+    )
+
+
+def lines_of(who: DeskCustomer) -> list[DebtLine]:
+    """Their debts, the open ones first, then those lately paid."""
+    return sorted(
+        debt_lines(billed=[_billed(who)]),
+        key=lambda line: (line.outstanding == 0, line.due_on, line.id),
     )
 
 

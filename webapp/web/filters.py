@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import format_datetime, gettext, ngettext
 
 from webapp.domain.meters import ESTIMATES, KIND_WORDS
-from webapp.domain.money import decimals_of
+from webapp.domain.money import Money, decimals_of, money_text
 from webapp.domain.quantities import SCALE, value_text
 from webapp.domain.reading_kinds import was_read
 from webapp.domain.submissions import KIND_NAMES, NEXT_WORDS, STATE_WORDS, next_words
@@ -27,6 +27,7 @@ def init_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         quantity=quantity,
         money=money,
+        plain_amount=lambda minor, currency: money_text(Money(minor, currency)),
         last_day=lambda until: until - timedelta(days=1),
         decimal_text=value_text,
         short_day=short_day,

@@ -1,0 +1,55 @@
+"""What the desk's pages about money share: what was wrong with a form, and what was just done."""
+
+from typing import Any
+
+from flask import Flask, flash, request
+from flask_babel import gettext
+
+from webapp.actions.money_answers import AT_THE_BANK, BY_HAND, WRITTEN_OFF
+from webapp.domain.money_reasons import MONEY_REASONS
+from webapp.domain.money_tasks import TASK_NEXT, TASK_WORDS, TaskKind
+from webapp.domain.refusals import Refusal
+from webapp.domain.words import N_
+from webapp.web.language import say
+
+LONGEST_TYPED = 1_000
+TOLD = {
+    "proposed": N_("Proposed. Somebody else has to agree."),
+    "taken_back": N_("The proposal is taken back. Nothing was moved."),
+    "declined": N_("Declined. Nothing was moved."),
+    "done": N_("Done. It is off the list."),
+    "faster": N_("A colleague was faster: it is done already."),
+    "disputed": N_("Noted. It does not count as overdue for as long as that lasts."),
+    "settled": N_("Noted. The dispute is over."),
+    "put": N_("Put to what you have ticked."),
+    AT_THE_BANK: N_("Agreed. The bank is asked to give the money back."),
+    BY_HAND: N_("Agreed and booked. The task to transfer it stands on this list."),
+    WRITTEN_OFF: N_("Agreed. The amount is written off."),
+}
+
+
+def init_money_desk(app: Flask) -> None:
+    """Make the words for reasons and tasks known to the templates."""
+    app.jinja_env.globals.update(
+        money_reasons=lambda kind: [(c, gettext(w)) for c, w in MONEY_REASONS[kind].items()],
+        money_reason=lambda kind, code: gettext(MONEY_REASONS[kind].get(code, code)),
+        task_words=lambda kind: _of(TASK_WORDS, kind),
+        task_next=lambda kind: _of(TASK_NEXT, kind),
+    )
+
+
+def tell(what: str) -> None:
+    """Say on the next page what was just done."""
+    flash(gettext(TOLD[what]), "money")
+
+
+def wrong(refusal: Refusal | None) -> dict[str, Any]:
+    """What a form shows again: the sentence by its field, and what was typed."""
+    errors = {refusal.field or "form": say(refusal)} if refusal else {}
+    typed = {name: text[:LONGEST_TYPED] for name, text in request.form.items()}
+    return {"errors": errors, "typed": typed}
+
+
+def _of(words: dict[TaskKind, str], kind: str) -> str:
+    known = {one.value: one for one in words}
+    return gettext(words[known[kind]]) if kind in known else kind
