@@ -113,16 +113,18 @@ def cause(world, *, now, owner="anna", key=None, decision_id=None, reference="",
 def decided(world, kind, *, now, owner="anna", about=None, amount=10**12):
     """Two people of Minta's staff have agreed: about this entry or debt, else about the newest."""
     company_id, customer_id, _ = whose(world, owner)
-    proposal_id = proposed(world, kind, now=now, owner=owner, about=about, amount=amount)
-    MoneyProposal.update(
-        ended_at=now, ended_by=world.accounts["supervisor"], outcome="approved"
-    ).where(MoneyProposal.id == proposal_id).execute()
+    proposal_id = None
+    if kind in ("refund", "write_off"):
+        proposal_id = proposed(world, kind, now=now, owner=owner, about=about, amount=amount)
+        MoneyProposal.update(
+            ended_at=now, ended_by=world.accounts["supervisor"], outcome="approved"
+        ).where(MoneyProposal.id == proposal_id).execute()
     return decide_about_money(
         company_id=company_id,
         kind=kind,
         customer_id=customer_id,
         staff_id=world.accounts["supervisor"],
-        proposed_by=world.accounts["clerk"],
+        proposed_by=world.accounts["clerk"] if proposal_id else None,
         proposal_id=proposal_id,
         reason="agreed",
         subject="test",

@@ -50,10 +50,10 @@ class Account:
         self.entries.append(paid(self.world, amount=amount, now=self.now, day=on, chosen=chosen))
 
     def refund(self, on, amount):
-        self._take(amount, "refund", self._why("refund", on))
+        self._take(amount, "refund", lambda entry: self._why("refund", on, entry))
 
     def chargeback(self, on, _amount):
-        self._take(None, "chargeback", cause(self.world, now=self.now, day=on))
+        self._take(None, "chargeback", lambda _: cause(self.world, now=self.now, day=on))
 
     def release(self, on, amount):
         entry = self.entries[amount % max(1, len(self.entries))]
@@ -65,7 +65,8 @@ class Account:
         )
 
     def write_off(self, on, _amount):
-        write_off(company_id=self.company, debt_id=self.debts[-1], cause=self._why("write_off", on))
+        debt = self.debts[-1]
+        write_off(company_id=self.company, debt_id=debt, cause=self._why("write_off", on, debt))
 
     def void(self, on, _amount):
         why = cause(self.world, now=self.now, day=on)
@@ -74,12 +75,12 @@ class Account:
     def _take(self, amount, kind, why):
         entry = self.entries[(amount or 0) % max(1, len(self.entries))]
         take_back(
-            company_id=self.company, entry_id=entry, kind=kind, cause=why,
+            company_id=self.company, entry_id=entry, kind=kind, cause=why(entry),
             amount=amount and 1 + amount % 500,
         )  # fmt: skip
 
-    def _why(self, kind, on):
-        decision = decided(self.world, kind, now=self.now)
+    def _why(self, kind, on, about=None):
+        decision = decided(self.world, kind, now=self.now, about=about)
         return cause(self.world, now=self.now, day=on, decision_id=decision)
 
 

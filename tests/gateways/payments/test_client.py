@@ -73,7 +73,8 @@ def test_anything_else_may_have_happened(status):
 
 
 @pytest.mark.parametrize(
-    "pieces", [(b"",), (b"nonsense\r\n\r\n",), (said(200)[:30],), (said(200, b"{}" + b" " * 99)[:-50],)]
+    "pieces",
+    [(b"",), (b"nonsense\r\n\r\n",), (said(200)[:30],), (said(200, b"{}" + b" " * 99)[:-50],)],
 )
 def test_a_broken_answer_may_have_happened(pieces):
     with saying(*pieces) as (url, _), pytest.raises(MayHaveHappened):
