@@ -150,6 +150,8 @@ def test_a_refund_may_wait_and_then_fail(bank, provider, paid):
     bank.behave(refund="pending")
     assert provider.refund(paid, Money(500, "HUF"), key="a").state == RefundState.SUBMITTED
     assert provider.fetch(paid).refunded == Money(0, "HUF")
+    # What is on its way counts, so that two that wait cannot be more than was paid.
+    assert provider.refund(paid, Money(38338, "HUF"), key="b").state == RefundState.FAILED
     bank.refund_settles(paid, succeed=False)
     assert provider.refund(paid, Money(500, "HUF"), key="a").state == RefundState.FAILED
     assert provider.fetch(paid).refunded == Money(0, "HUF")
