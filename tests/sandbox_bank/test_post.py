@@ -46,14 +46,23 @@ def test_two_copies_are_the_same_letter(bank, begin):
     assert first.body == second.body
 
 
-def test_a_late_letter_comes_late(bank, begin):
-    bank.behave(notifications="late", late_s=0.8)
+def test_a_late_letter_waits(bank, begin):
+    bank.behave(notifications="late", late_s=3600)
     with hearing() as ear:
         ref = begin(ear)
         bank.approve(ref)
-        bank.behave()
         bank.send(ref, "hello")
-        assert [said(ear.wait()), said(ear.wait())] == ["hello", "paid"]
+        assert said(ear.wait()) == "hello"
+    late, _ = bank.letters(ref)
+    assert (late["what"], late["sent_at"]) == ("paid", None)
+    assert late["due_at"] > bank.payment(ref)["taken_at"] + 3000
+
+
+def test_a_letter_that_is_a_little_late_comes(bank, begin):
+    bank.behave(notifications="late", late_s=0.5)
+    with hearing() as ear:
+        bank.approve(begin(ear))
+        assert said(ear.wait()) == "paid"
 
 
 def test_a_lost_letter_never_comes(bank, begin):

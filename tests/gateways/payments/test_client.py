@@ -44,7 +44,7 @@ def said(status, body=b"{}", more=b""):
     return b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n%s\r\n%s" % (status, len(body), more, body)
 
 
-def ask(url, timeout=0.6):
+def ask(url, timeout=5.0):
     return Client(timeout=timeout).post(f"{url}/x?y=1", body=b"hello", headers={"A": "b"})
 
 
@@ -88,11 +88,11 @@ def test_a_line_that_stays_open_is_not_waited_for():
 
 def test_a_silent_and_an_endless_bank_are_left():
     with saying(b"", pause=2) as (url, _), pytest.raises(MayHaveHappened):
-        ask(url)
+        ask(url, timeout=0.6)
     # Each drop comes in time; together they would take four seconds.
     drops = [b"HTTP/1.1 200 X\r\nContent-Length: 99999\r\n\r\n", *[b"x"] * 40]
     with saying(*drops, pause=0.1) as (url, _), pytest.raises(MayHaveHappened, match="not end"):
-        ask(url)
+        ask(url, timeout=0.6)
 
 
 def test_more_than_a_bank_ever_says_is_not_read(monkeypatch):

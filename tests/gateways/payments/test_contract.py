@@ -25,12 +25,10 @@ from webapp.domain.payments import (
     State,
 )
 from webapp.gateways.payments.choice import origins_of, provider_from
-from webapp.gateways.payments.client import Client
 from webapp.gateways.payments.signatures import signed
 from webapp.gateways.payments.simplepay import signature
 
 NEW, OLD = "the new secret", "the secret before"
-SHORT = Client(timeout=0.7)
 
 
 @dataclass
@@ -104,7 +102,7 @@ def sandbox(request):
     given = bank.credentials()
     bank._post("/control/merchants", {"merchant": given["merchant"], "secrets": [NEW, OLD]})
     given = {**given, "secrets": [NEW, OLD]}
-    provider = provider_from(code="sandbox", given=given, currency="HUF", client=SHORT)
+    provider = provider_from(code="sandbox", given=given, currency="HUF")
     yield Sandbox(bank, provider, given)
 
 
@@ -116,7 +114,7 @@ def stripe(request):
             "webhook_secrets": [NEW, OLD],
             "api_base": server.url,
         }
-        provider = provider_from(code="stripe", given=given, currency="HUF", client=SHORT)
+        provider = provider_from(code="stripe", given=given, currency="HUF")
         yield Stripe(server, provider, given)
 
 
@@ -124,7 +122,7 @@ def stripe(request):
 def simplepay(request):
     with fake_simplepay() as server:
         given = {"merchant": MERCHANT, "keys": [KEY, OLD], "url": server.url}
-        provider = provider_from(code="simplepay", given=given, currency="HUF", client=SHORT)
+        provider = provider_from(code="simplepay", given=given, currency="HUF")
         yield SimplePay(server, provider, given)
 
 

@@ -21,7 +21,6 @@ from webapp.domain.payments import (
 )
 from webapp.domain.refusals import Refusal
 from webapp.gateways.payments.choice import provider_from
-from webapp.gateways.payments.client import Client
 from webapp.gateways.payments.simplepay import signable, signature
 
 # The sample of SimplePay's own documentation, with the key of its public test account.
@@ -54,9 +53,7 @@ def provider(simplepay):
 
 def at(url, currency="HUF", **more):
     given = {"merchant": MERCHANT, "keys": [KEY, "the key before"], "url": url, **more}
-    return provider_from(
-        code="simplepay", given=given, currency=currency, client=Client(timeout=0.7)
-    )
+    return provider_from(code="simplepay", given=given, currency=currency)
 
 
 def heard(provider, raw, *, now, key=KEY, name="Signature"):
