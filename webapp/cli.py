@@ -59,8 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     add("seed", _seed, "fill an empty database with the demonstration world")
     _export_options(add("export", _export, "write what billing has to know as CSV"))
     taken = add("import", _import, "take in a file for a company")
-    taken.add_argument("what", choices=["weather", "statement", *BILLING])
-    taken.add_argument("file", metavar="FILE")
+    taken.add_argument("what", choices=["weather", "statement", *BILLING, "papers"])
+    taken.add_argument("file", metavar="FILE", help="for papers: the folder of PDFs")
+    taken.add_argument("--papers", metavar="DIR", help="with invoices: the folder of their PDFs")
     taken.add_argument(
         "--keep-good", action="store_true", help="take what can be taken, instead of all or nothing"
     )
@@ -269,8 +270,12 @@ def _export(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     if arguments.what == "statement":
         return _import_statement(arguments)
+    if arguments.what == "papers":
+        return _import_papers(arguments, arguments.file)
     if arguments.what != "weather":
-        return _import_billing(arguments)
+        code = _import_billing(arguments)
+        wanted = arguments.papers and (code == 0 or arguments.keep_good)
+        return _import_papers(arguments, arguments.papers) or code if wanted else code
     from webapp.commands.imports import take_in_weather
 
     return take_in_weather(
@@ -321,6 +326,20 @@ def _import_billing(arguments: argparse.Namespace) -> int:
         kind=arguments.what,
         path=Path(arguments.file),
         keep_good=arguments.keep_good,
+    )
+
+
+def _import_papers(arguments: argparse.Namespace, folder: str) -> int:
+    from webapp.commands.papers import take_in_papers
+
+    return take_in_papers(
+        settings=from_env(),
+        console=console,
+        problems=problems,
+        slug=arguments.company,
+        folder=Path(folder),
+        keep_good=arguments.keep_good,
+        with_missing=arguments.what == "invoices",
     )
 
 

@@ -1,5 +1,6 @@
 """A backup comes back as it was, or not at all."""
 
+import hashlib
 import json
 import os
 import tarfile
@@ -9,8 +10,10 @@ import pytest
 from tests.backup.conftest import Place, Town
 from webapp.actions.invariants import broken_invariants
 from webapp.commands.half_restored import Mark, mark_in, set_mark
-from webapp.gateways.storage import photo_key
+from webapp.gateways.storage import document_key, photo_key
 from webapp.models.decisions import Decision
+from webapp.models.documents import Document
+from webapp.models.import_batches import ImportBatch
 from webapp.models.jobs import Job
 from webapp.models.photos import Photo
 from webapp.models.readings import Reading
@@ -62,6 +65,31 @@ def test_the_file_says_what_is_in_it_and_is_nobody_elses(backup):
     assert told["engine"] == ("postgresql" if POSTGRES else "sqlite")
     assert backup.stat().st_mode & 0o077 == 0
     assert not list(backup.parent.glob("*.part"))
+
+
+@pytest.mark.parametrize("option", [(), ("--photos-by-reference",)])
+def test_the_billing_systems_papers_are_in_it_too(option, town, place, tmp_path):
+    file, data = tmp_path / "with-papers", b"%PDF-1.7\nours\n%%EOF"
+    sha256 = hashlib.sha256(data).hexdigest()
+    with town.place.open():
+        batch = ImportBatch.select().first()
+        Document.insert(
+            company_id=batch.company_id, sha256=sha256, bytes=len(data), import_id=batch.id
+        ).execute()
+    key = document_key(company_id=batch.company_id, sha256=sha256)
+    town.place.storage.put(key=key, data=data)
+    made = town.place.meterpost("backup", str(file), *option)
+    assert (made.returncode, "photos and papers" in made.stdout or bool(option)) == (0, True)
+    new = place("new")
+    if option:
+        for one in (key, *photos_of(town)):
+            new.storage.put(key=one, data=town.place.storage.get(key=one))
+    restored = new.meterpost("restore", str(file))
+    assert restored.returncode == 0, restored.stdout + restored.stderr
+    assert new.storage.get(key=key) == data
+    town.place.storage.delete(key=key)
+    lost = town.place.meterpost("backup", str(tmp_path / "lost"), *option)
+    assert (lost.returncode, "1 photos" in lost.stdout) == (2, True)
 
 
 def test_the_key_can_be_left_out(town, tmp_path, place):

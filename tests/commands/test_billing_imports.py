@@ -47,6 +47,27 @@ def test_a_delivery_from_the_first_customer_to_undo(deliver, meterpost, tmp_path
     assert (again.returncode, "undone before" in again.stderr) == (1, True)
 
 
+def test_bills_come_with_their_papers(deliver, meterpost, tmp_path):
+    deliver("customers", "number;name\n100;Clara\n")
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "R1.pdf").write_bytes(b"%PDF-1.7\none\n%%EOF")
+    bills = HEAD + "R1;100;2026-11-10;2026-11-30;1\nR2;100;2026-11-10;2026-11-30;1\n"
+    done = deliver("invoices", bills, "--papers", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert "1 papers kept, 0 as they were, 0 not taken." in done.stdout
+    report = (tmp_path / "papers.faults.csv").read_text().splitlines()
+    assert report[0] == "what,reason"
+    assert report[1].startswith("R2,This bill came without a paper")
+    (folder / "R3.pdf").write_bytes(b"%PDF-1.7\nthree\n%%EOF")
+    later = meterpost("import", "papers", "--company", "muster", str(folder))
+    assert (later.returncode, "R3.pdf: No bill has this number." in later.stderr) == (1, True)
+    again = meterpost("import", "papers", "--company", "muster", str(folder), "--keep-good")
+    assert "No paper was taken: 1 of 2" in again.stdout
+    nowhere = meterpost("import", "papers", "--company", "muster", str(tmp_path / "none"))
+    assert (nowhere.returncode, "cannot be read" in nowhere.stderr) == (1, True)
+
+
 def test_what_cannot_be_done_says_so(deliver, meterpost, tmp_path):
     assert "no company" in meterpost("imports", "--company", "nobody").stderr
     missing = meterpost("import", "debts", "--company", "muster", str(tmp_path / "none.csv"))

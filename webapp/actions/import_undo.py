@@ -10,9 +10,11 @@ from webapp.actions.ledger import Cause, Source, take_back
 from webapp.actions.statement_undo import drop_lines, statement_touched
 from webapp.domain.refusals import NotFound, Refusal
 from webapp.domain.words import N_
+from webapp.gateways.storage import document_key
 from webapp.models.base import atomic, tuples_of
 from webapp.models.customers import Customer
 from webapp.models.debts import Debt
+from webapp.models.documents import Document
 from webapp.models.import_batches import ImportBatch
 from webapp.models.invoice_lines import InvoiceLine
 from webapp.models.invoices import Invoice
@@ -25,17 +27,12 @@ from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
 
 UNDOABLE = (
-    "customers",
-    "service-points",
-    "meters",
-    "invoices",
-    "debts",
-    "payments",
+    "customers", "service-points", "meters", "invoices", "papers", "debts", "payments",
     "statement",
-)
+)  # fmt: skip
 # Whatever points to another comes first.
 IN_THIS_ORDER = (
-    Debt, Invoice, Register, Meter, ReadingWindow, Supply, ServicePoint, Customer,
+    Debt, Invoice, Register, Meter, ReadingWindow, Supply, ServicePoint, Customer, Document,
 )  # fmt: skip
 
 
@@ -58,6 +55,7 @@ def undo_import(
         with atomic():
             _drop_statement(company_id, import_id, now)
             _take_money_back(company_id, import_id, now, actor_id)
+            _let_go_of_papers(company_id, import_id)
             _drop_rows(company_id, import_id)
             _mark(company_id, import_id, now, actor_id)
     except IntegrityError as error:
@@ -97,6 +95,18 @@ def _drop_statement(company_id: int, import_id: int, now: datetime) -> None:
     touched = statement_touched(company_id=company_id, import_id=import_id)
     if touched or not drop_lines(company_id=company_id, import_id=import_id, now=now):
         raise _touched()
+
+
+def _let_go_of_papers(company_id: int, import_id: int) -> None:
+    """Their bills are rendered by us again; in the store they stay, and nothing names them."""
+    ours = Document.select(Document.sha256).where(
+        Document.company_id == company_id, Document.import_id == import_id
+    )
+    keys = [document_key(company_id=company_id, sha256=sha256) for (sha256,) in tuples_of(ours)]
+    for start in range(0, len(keys), 500):
+        Invoice.update(document_key=None).where(
+            Invoice.company_id == company_id, Invoice.document_key.in_(keys[start : start + 500])
+        ).execute()
 
 
 def _drop_rows(company_id: int, import_id: int) -> None:

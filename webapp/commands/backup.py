@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -28,14 +28,20 @@ from webapp.commands.manifest import (
 from webapp.commands.sorry import Sorry
 from webapp.gateways.archive import ArchiveWriter, Member
 from webapp.gateways.snapshots import Engine, Snapshot, ToolFailed, engine_of
-from webapp.gateways.storage import NotStored, Storage, photo_key, storage_from
+from webapp.gateways.storage import NotStored, Storage, storage_from
+from webapp.models.documents import Document
 from webapp.models.migrations import known
 from webapp.models.tables import ALL
 from webapp.settings import Settings
 
 NOTE = "last-backup"
 Step = Callable[[str, int, int], None]
-PHOTOS = "SELECT company_id, sha256, bytes FROM photo ORDER BY company_id, sha256"
+PHOTOS = """
+SELECT company_id, sha256, bytes, 0 AS is_document FROM photo
+{papers}
+ORDER BY is_document, company_id, sha256
+"""
+PAPERS = "UNION ALL SELECT company_id, sha256, bytes, 1 FROM document"
 APPLIED = "SELECT name FROM schema_migration ORDER BY name"
 
 
@@ -81,7 +87,7 @@ def _write(
         # The snapshot's transaction is over: photos may take hours, and stay as they are.
         making.secret_key(settings, choices)
         if choices.photos_inside:
-            making.photos(photo_list, at, total=manifest.counts.get("photo", 0))
+            making.photos(photo_list, at, total=_files(manifest))
         manifest.members = [member.told() for member in making.members]
         manifest.missing_photos = making.missing
         return manifest, _closed(archive, manifest)
@@ -110,8 +116,10 @@ class _Making:
         at = self._archive.position()
         look = self._seen if by_reference else (lambda photo: photo)
         lines = (
-            look(Named(company=company_id, sha256=sha256, length=length)).line()
-            for company_id, sha256, length in snapshot.rows(PHOTOS)
+            look(
+                Named(company=company, sha256=sha256, length=length, document=bool(paper) or None)
+            ).line()
+            for company, sha256, length, paper in snapshot.rows(_files_named())
         )
         self.members.append(self._archive.add(PHOTO_LIST, lines))
         return self.members[-1], at
@@ -126,27 +134,25 @@ class _Making:
         """The bytes of each photo on the list; what the store has lost is noted, not fatal."""
         lines = self._archive.lines_of(photo_list, at=at)
         for done, (photo, data) in enumerate(ahead(self._bytes_of, named(lines)), start=1):
-            key = photo_key(company_id=photo.company, sha256=photo.sha256)
             if data is None or hashlib.sha256(data).hexdigest() != photo.sha256:
-                self.missing.append(key)
+                self.missing.append(photo.key)
             else:
-                self._archive.add(key, [data])
+                self._archive.add(photo.key, [data])
             self.show("Writing the photos", done, total)
 
     def _bytes_of(self, photo: Named) -> bytes | None:
         try:
-            return self._storage.get(key=photo_key(company_id=photo.company, sha256=photo.sha256))
+            return self._storage.get(key=photo.key)
         except NotStored:
             return None
 
     def _seen(self, photo: Named) -> Named:
-        key = photo_key(company_id=photo.company, sha256=photo.sha256)
         try:
-            look = self._storage.look(key=key)
+            look = self._storage.look(key=photo.key)
         except NotStored:
-            self.missing.append(key)
+            self.missing.append(photo.key)
             return photo
-        return Named(company=photo.company, sha256=photo.sha256, length=look.bytes, etag=look.etag)
+        return replace(photo, length=look.bytes, etag=look.etag)
 
 
 def _refuse_nonsense(file: Path) -> None:
@@ -177,7 +183,11 @@ def _described(snapshot: Snapshot, *, engine: str, now: datetime, choices: Choic
         engine=engine,
         migrations=applied,
         counts={table: _number(snapshot, f"SELECT count(*) FROM {table}") for table in tables},  # noqa: S608 - our own tables
-        sums={name: _number(snapshot, query) for name, query in SUMS.items()},
+        sums={
+            name: _number(snapshot, query)
+            for name, query in SUMS.items()
+            if name.partition(".")[0] in tables
+        },
         photos_inside=choices.photos_inside,
     )
 
@@ -203,8 +213,9 @@ def _remember(settings: Settings, *, manifest: Manifest, file: Path, length: int
 
 
 def _told(console: Console, *, manifest: Manifest, file: Path, length: int) -> int:
-    photos = manifest.counts.get("photo", 0) - len(manifest.missing_photos)
-    inside = f"{photos:,} photos" if manifest.photos_inside else "no photos, but their list"
+    photos = _files(manifest) - len(manifest.missing_photos)
+    what = "photos and papers" if manifest.counts.get("document") else "photos"
+    inside = f"{photos:,} {what}" if manifest.photos_inside else f"no {what}, but their list"
     key = "the secret key" if manifest.holds_secret_key else "not the secret key"
     console.print(
         f"{file} is whole: {length / 1e6:,.1f} MB, the database as of"
@@ -217,6 +228,15 @@ def _told(console: Console, *, manifest: Manifest, file: Path, length: int) -> i
         " store. They are named in the backup, which is whole apart from them."
     )
     return 2
+
+
+def _files_named() -> str:
+    """What asks for every photo and paper that a row names."""
+    return PHOTOS.format(papers=PAPERS if Document in ALL else "")
+
+
+def _files(manifest: Manifest) -> int:
+    return manifest.counts.get("photo", 0) + manifest.counts.get("document", 0)
 
 
 def _version() -> str:

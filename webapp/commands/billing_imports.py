@@ -12,13 +12,13 @@ from rich.table import Table
 
 from webapp.actions.billing_imports import Delivery, import_billing
 from webapp.actions.import_undo import undo_import
+from webapp.commands.companies import company_of
 from webapp.domain.billing_files import Fault, Imported
 from webapp.domain.refusals import Refusal
-from webapp.domain.words import N_
 from webapp.forms.billing_rows import parsed_rows
 from webapp.models.connection import connect_to
 from webapp.models.migrations import migrate
-from webapp.queries.companies import CompanyKey, company_key
+from webapp.queries.companies import CompanyKey
 from webapp.queries.imports import deliveries
 from webapp.settings import Settings
 
@@ -68,7 +68,7 @@ def take_in(
     report = FaultReport(path=path.with_name(f"{path.name}.faults.csv"), problems=problems)
     try:
         with db.connection_context():
-            done = _run(console, report, _company(slug), kind, path, keep_good=keep_good)
+            done = _run(console, report, company_of(slug=slug), kind, path, keep_good=keep_good)
     except Refusal as refusal:
         problems.print(f"Nothing was imported. {refusal}", markup=False)
         return 1
@@ -87,7 +87,7 @@ def show(*, settings: Settings, console: Console, problems: Console, slug: str) 
     migrate(db=db)
     try:
         with db.connection_context():
-            found = deliveries(company_id=_company(slug).id)
+            found = deliveries(company_id=company_of(slug=slug).id)
     except Refusal as refusal:
         problems.print(str(refusal), markup=False)
         return 1
@@ -111,19 +111,14 @@ def undo(
     try:
         with db.connection_context():
             number = int(import_id) if import_id.isascii() and import_id.isdigit() else 0
-            undo_import(company_id=_company(slug).id, import_id=number, now=datetime.now(UTC))
+            undo_import(
+                company_id=company_of(slug=slug).id, import_id=number, now=datetime.now(UTC)
+            )
     except Refusal as refusal:
         problems.print(str(refusal), markup=False)
         return 1
     console.print("Undone.")
     return 0
-
-
-def _company(slug: str) -> CompanyKey:
-    company = company_key(slug=slug)
-    if company is None:
-        raise Refusal("company", N_("There is no company with this short name."))
-    return company
 
 
 def _run(

@@ -1,4 +1,4 @@
-"""Set up a real company."""
+"""Set up a real company, and find one by its short name."""
 
 from datetime import UTC, datetime
 
@@ -6,8 +6,10 @@ from rich.console import Console
 
 from webapp.actions.companies import NewCompany, create_company
 from webapp.domain.refusals import Refusal
+from webapp.domain.words import N_
 from webapp.models.connection import connect_to
 from webapp.models.migrations import migrate
+from webapp.queries.companies import CompanyKey, company_key
 from webapp.settings import Settings
 
 
@@ -30,3 +32,11 @@ def create(
     else:
         console.print(f"{given['admin_email']} signs in as before.")
     return 0
+
+
+def company_of(*, slug: str) -> CompanyKey:
+    """The company of this short name; raises Refusal for none."""
+    company = company_key(slug=slug)
+    if company is None:
+        raise Refusal("company", N_("There is no company with this short name."))
+    return company

@@ -7,13 +7,14 @@ from rich.console import Console
 from rich.progress import Progress
 
 from webapp.actions.weather_imports import import_weather
+from webapp.commands.companies import company_of
 from webapp.domain.refusals import Refusal
 from webapp.domain.weather_file import WeatherFile, WeatherImported
 from webapp.domain.words import N_
 from webapp.forms.weather_file import parse_weather_file
 from webapp.models.connection import connect_to
 from webapp.models.migrations import migrate
-from webapp.queries.companies import CompanyKey, company_key
+from webapp.queries.companies import CompanyKey
 from webapp.queries.meters import local_day
 from webapp.settings import Settings
 
@@ -29,7 +30,7 @@ def take_in_weather(
     migrate(db=db)
     try:
         with db.connection_context():
-            company = _company(slug)
+            company = company_of(slug=slug)
             today = local_day(now=now, timezone=company.timezone)
             file = parse_weather_file(_read(path), today=today)
             if file.faults:
@@ -41,13 +42,6 @@ def take_in_weather(
         return 1
     console.print(_told(done), markup=False)
     return 0
-
-
-def _company(slug: str) -> CompanyKey:
-    company = company_key(slug=slug)
-    if company is None:
-        raise Refusal("company", N_("There is no company with this short name."))
-    return company
 
 
 def _read(path: Path) -> bytes:

@@ -7,17 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from webapp.gateways.archive import Damaged, Member
+from webapp.gateways.storage import document_key, photo_key
 
 FORMAT = 1
 NAME = "manifest.json"
 SEAL = "manifest.sha256"
 PHOTO_LIST = "photos.jsonl"
+FOLDERS = ("photos/", "papers/")
 SECRET_KEY = "secret-key"  # noqa: S105 - the name of a file
 
 # Sums over a whole table: what was counted in the snapshot must be counted after a restore.
 SUMS = {
     "claim.value": "SELECT COALESCE(SUM(value), 0) FROM claim",
     "decided_value.value": "SELECT COALESCE(SUM(value), 0) FROM decided_value",
+    "document.bytes": "SELECT COALESCE(SUM(bytes), 0) FROM document",
     "photo.bytes": "SELECT COALESCE(SUM(bytes), 0) FROM photo",
     "reading.value": "SELECT COALESCE(SUM(value), 0) FROM reading",
 }
@@ -76,12 +79,20 @@ def read_manifest(data: bytes) -> Manifest:
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
-    """One photo as the list names it."""
+    """One photo, or one paper, as the list names it."""
 
     company: int
     sha256: str
     length: int
     etag: str | None = None
+    document: bool | None = None
+    """Whether it is a paper of the billing system."""
+
+    @property
+    def key(self) -> str:
+        """Where the store and the backup keep it."""
+        name = document_key if self.document else photo_key
+        return name(company_id=self.company, sha256=self.sha256)
 
     def line(self) -> bytes:
         """A line of the list."""

@@ -17,13 +17,13 @@ from webapp.actions.seals import seal_events
 from webapp.commands.ahead import ahead
 from webapp.commands.doctor import examine
 from webapp.commands.half_restored import Mark, mark_in, set_mark, take_mark_away
-from webapp.commands.manifest import PHOTO_LIST, SECRET_KEY, SUMS, Manifest, named
+from webapp.commands.manifest import FOLDERS, PHOTO_LIST, SECRET_KEY, SUMS, Manifest, named
 from webapp.commands.sorry import Sorry
 from webapp.commands.verify import lines_of, verified
 from webapp.gateways.archive import ArchiveReader, Damaged
 from webapp.gateways.durable import write
 from webapp.gateways.snapshots import Engine, ToolFailed, engine_of
-from webapp.gateways.storage import NotStored, Storage, photo_key, storage_from
+from webapp.gateways.storage import NotStored, Storage, storage_from
 from webapp.models.connection import connect_to
 from webapp.models.migrations import known, migrate
 from webapp.settings import Settings
@@ -150,7 +150,7 @@ def _put(storage: Storage, file: Path, _manifest: Manifest) -> Iterator[None]:
 
 def _checked_photos(file: Path) -> Iterator[tuple[str, bytes]]:
     for info, chunks in ArchiveReader(file).members():
-        if info.name.startswith("photos/"):
+        if info.name.startswith(FOLDERS):
             data = b"".join(chunks)
             # Once more: the disk may have got worse since the file was checked.
             if hashlib.sha256(data).hexdigest() not in info.name:
@@ -161,10 +161,9 @@ def _checked_photos(file: Path) -> Iterator[tuple[str, bytes]]:
 def _found(storage: Storage, file: Path, manifest: Manifest) -> Iterator[None]:
     missing = set(manifest.missing_photos)
     for photo in named(lines_of(ArchiveReader(file).chunks_of(PHOTO_LIST))):
-        key = photo_key(company_id=photo.company, sha256=photo.sha256)
-        if key not in missing and _length(storage, key) != photo.length:
+        if photo.key not in missing and _length(storage, photo.key) != photo.length:
             raise Damaged(
-                f"It holds the list of photos only, and the store has no {key} of that size."
+                f"It holds the list of photos only, and the store has no {photo.key} of that size."
                 " Please bring the bucket back first, with its own tools."
             )
         yield

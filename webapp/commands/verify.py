@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from webapp.commands.manifest import (
+    FOLDERS,
     NAME,
     PHOTO_LIST,
     SEAL,
@@ -14,7 +15,6 @@ from webapp.commands.manifest import (
     read_manifest,
 )
 from webapp.gateways.archive import ArchiveReader, Damaged, Member
-from webapp.gateways.storage import photo_key
 
 SMALL = (NAME, SEAL)
 
@@ -56,7 +56,7 @@ class _Reading:
 
     def take(self, name: str, member: Member) -> None:
         """Hold a photo against its name, and keep the hash of everything else."""
-        if name.startswith("photos/"):
+        if name.startswith(FOLDERS):
             self._take_photo(name, member)
             return
         if name == PHOTO_LIST:
@@ -83,9 +83,8 @@ class _Reading:
 
     def _take_photo(self, name: str, member: Member) -> None:
         for photo in self._listed:
-            key = photo_key(company_id=photo.company, sha256=photo.sha256)
-            if key != name:
-                self._absent.append(key)
+            if photo.key != name:
+                self._absent.append(photo.key)
                 continue
             if member.sha256 != photo.sha256:
                 raise Damaged(f"{name} is not what was written.")
@@ -93,7 +92,7 @@ class _Reading:
         raise Damaged(f"{name} is not on the list of photos.")
 
     def _see_that_no_photo_is_missing(self, told: Manifest) -> None:
-        rest = [photo_key(company_id=p.company, sha256=p.sha256) for p in self._listed]
+        rest = [photo.key for photo in self._listed]
         if [*self._absent, *rest] != told.missing_photos:
             raise Damaged("Photos are missing that should be in it.")
 

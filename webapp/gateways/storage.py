@@ -100,6 +100,13 @@ def photo_key(*, company_id: int, sha256: str, size: PhotoSize | None = None) ->
     return f"photos/{company_id}/{sha256[:2]}/{sha256}.{ending}"
 
 
+def document_key(*, company_id: int, sha256: str) -> str:
+    """Name a paper of a company's billing system by its content."""
+    if not _SHA256.fullmatch(sha256):
+        raise ValueError("A paper is named by the SHA-256 of its bytes, in small hex digits.")
+    return f"papers/{company_id}/{sha256[:2]}/{sha256}.pdf"
+
+
 class FolderStorage:
     """A store in a folder on a local disk, safe between threads and processes."""
 

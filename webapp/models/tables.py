@@ -15,6 +15,7 @@ from webapp.models.decided_values import DecidedValue
 from webapp.models.decisions import Decision
 from webapp.models.degree_days import DegreeDay
 from webapp.models.desk_leases import DeskLease
+from webapp.models.documents import Document
 from webapp.models.dunning_tariffs import DunningTariff
 from webapp.models.events import Event
 from webapp.models.exchanges import Exchange
@@ -105,6 +106,7 @@ ALL = (
     InterestRate,
     DunningTariff,
     MoneySetting,
+    Document,
     ExportLine,
     MoneyProposal,
     CustomerSearch,
