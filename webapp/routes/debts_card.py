@@ -1,0 +1,18 @@
+"""What is to pay in one line, which home fetches after itself."""
+
+from flask import Blueprint, Response
+
+from webapp.domain.permissions import Permission
+from webapp.queries.owed_in_short import owed_in_short
+from webapp.web.access import allow, asker
+from webapp.web.clock import now
+from webapp.web.respond import respond
+
+bp = Blueprint("debts_card", __name__)
+
+
+@bp.get("/debts/card")
+@allow(Permission.SEE_BILLS)
+def card() -> Response:
+    """The sums by currency, and when the first of it is due."""
+    return respond(page="debts/_card.html", owed=owed_in_short(person=asker()), today=now().date())
