@@ -1,3 +1,6 @@
+/** Nobody reads a line in less: a figure that comes sooner was meant for the line before. */
+const TOO_SOON = 500;
+
 /** One key for each control of a statement's line; the controls themselves say which. */
 export class LineKeys extends HTMLElement {
   connectedCallback() {
@@ -12,6 +15,7 @@ export class LineKeys extends HTMLElement {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (!this.hasAttribute("data-on") || isTyping(event.target)) return;
     const key = event.key.toLowerCase();
+    if (/[0-9]/.test(key) && event.timeStamp < TOO_SOON) return;
     const control = /^[a-z0-9/]$/.test(key)
       ? document.querySelector(`[data-line-key="${key}"]`)
       : null;
