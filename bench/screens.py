@@ -48,6 +48,15 @@ CUSTOMER = """
 SELECT c.id FROM customer c JOIN company o ON o.id = c.company_id AND o.slug = 'minta'
 WHERE c.number = 'SU0044'
 """
+DEBT = """
+SELECT d.id FROM debt d JOIN customer c ON c.company_id = d.company_id AND c.id = d.customer_id
+WHERE c.number = 'SU0044' AND d.kind = 'dunning_fee' ORDER BY d.due_on
+"""
+ENTRY = """
+SELECT e.id FROM ledger_entry e
+JOIN customer c ON c.company_id = e.company_id AND c.id = e.customer_id
+WHERE c.number = 'SU0044' AND e.kind = 'payment' ORDER BY e.value_on DESC, e.id
+"""
 BILL = """
 SELECT i.id FROM invoice i JOIN customer c ON c.company_id = i.company_id AND c.id = i.customer_id
 WHERE c.number = 'SU0044' ORDER BY i.issued_on DESC
@@ -122,6 +131,12 @@ def item(question: str, *values: str, path: str = "/desk/submissions/") -> Calla
 def under(address: Callable[[Stage], str], rest: str) -> Callable[[Stage], str]:
     """What stands under an address."""
     return lambda stage: address(stage) + rest
+
+
+def of_anna(question: str, what: str) -> Callable[[Stage], str]:
+    """The address of something about the money of Anna's customer, at the desk."""
+    customer = item(CUSTOMER, path="/desk/customers/")
+    return lambda stage: f"{customer(stage)}{item(question, path=f'/{what}/')(stage)}"
 
 
 def wrong_password(stage: Stage) -> None:
@@ -337,5 +352,10 @@ SCREENS = (
     Screen(name="desk-statement", who=CLERK, address=item(STATEMENT, path="/desk/statements/")),
     Screen(name="desk-statement-line", who=CLERK, address=item(
         OPEN_LINE, path="/desk/statements/lines/")),
+    Screen(name="desk-credit", who=CLERK, address=under(
+        item(CUSTOMER, path="/desk/customers/"), "/credit")),
+    Screen(name="desk-debt", who=CLERK, address=of_anna(DEBT, "debts")),
+    Screen(name="desk-entry", who=CLERK, address=of_anna(ENTRY, "entries")),
+    Screen(name="desk-money", who=CLERK, address=at("/desk/money")),
     Screen(name="desk-undo", who=CLERK, address=item(CLEAN), play=just_accepted),
 )  # fmt: skip
