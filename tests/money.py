@@ -135,12 +135,8 @@ def decided(world, kind, *, now, owner="anna", about=None, amount=10**12):
 def proposed(world, kind, *, now, owner="anna", about=None, amount=10**12, by="clerk"):
     """One of the staff wants money given back or let go; returns the proposal's id."""
     company_id, customer_id, currency = whose(world, owner)
-    proposal_id, table = new_id(), LedgerEntry if kind == "refund" else Debt
-    if about is None:
-        theirs = (table.company_id == company_id) & (table.customer_id == customer_id)
-        if table is LedgerEntry:
-            theirs &= LedgerEntry.kind.in_(["payment", "credit"])
-        about = table.select().where(theirs).order_by(table.id.desc()).get().id
+    proposal_id = new_id()
+    about = about or _newest(world, kind, now=now, owner=owner)
     MoneyProposal.insert(
         company_id=company_id, id=proposal_id, kind=kind, customer_id=customer_id,
         entry_id=about if kind == "refund" else None,
@@ -150,6 +146,22 @@ def proposed(world, kind, *, now, owner="anna", about=None, amount=10**12, by="c
         staff_id=world.accounts[by], proposed_at=now,
     ).execute()  # fmt: skip
     return proposal_id
+
+
+def _newest(world, kind, *, now, owner):
+    """The customer's newest money or debt; one that is made where there is none."""
+    company_id, customer_id, currency = whose(world, owner)
+    table = LedgerEntry if kind == "refund" else Debt
+    theirs = (table.company_id == company_id) & (table.customer_id == customer_id)
+    if table is LedgerEntry:
+        theirs &= LedgerEntry.kind.in_(["payment", "credit"])
+    found = table.select().where(theirs).order_by(table.id.desc()).first()
+    if found is not None:
+        return found.id
+    if kind == "write_off":
+        return owing(world, amount=1, owner=owner)
+    given = {"company_id": company_id, "customer_id": customer_id, "money": Money(1, currency)}
+    return book_payment(**given, cause=cause(world, now=now, owner=owner)).entry_id
 
 
 def remaining(company_id, entry_id):
