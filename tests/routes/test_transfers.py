@@ -55,7 +55,7 @@ def test_everything_has_one_code_that_names_each_line(world, sign_in_as):
     assert shown["account"] == "HU42 1177 3016 1111 1018 0000 0000"
     for words in (
         "For everything:",
-        "Not every bank&#39;s app reads this code",
+        "Not every bank's app reads this code",
         'href="#transfer-',
     ):
         assert words in answer.text, words
