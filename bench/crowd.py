@@ -1,7 +1,8 @@
 """A crowd of customers, written straight into the tables: ten thousand in seconds, a million too.
 
-Everyone has an account, a place, a water meter and its monthly readings; some have sent readings
-that were accepted, some wait at the desk. It is bulk SQL with the secondary indexes and the guards
+Everyone has an account, a place, a water meter and its monthly readings, and where it is asked for
+monthly bills, paid but for the last two, and advances; some have sent readings that were accepted,
+some wait at the desk. It is bulk SQL with the secondary indexes and the guards
 away meanwhile, and they are back in the end. For measuring, never for a real company.
 """
 
@@ -24,7 +25,8 @@ BASE = 2**60
 DAY_US = 86_400_000_000
 LARGE = ("reading", "submission", "claim", "decision", "decided_value", "submission_photo", "event",
          "account", "membership", "service_point", "supply", "meter", "register", "customer",
-         "reading_window", "customer_search")  # fmt: skip
+         "reading_window", "customer_search", "invoice", "invoice_line", "debt",
+         "ledger_entry", "allocation", "advance")  # fmt: skip
 PERMISSIONS = "owner,view_bills,submit_readings,pay,manage"
 Say = Callable[[str, float], None]
 
@@ -36,6 +38,8 @@ class Crowd:
     people: int
     company_id: int = 1
     readings: int = 10
+    bills: int = 0
+    """Bills a customer, a month apart; the last two are not paid yet."""
     accepted_every: int = 5
     waiting_every: int = 100
     photo: str = ""
@@ -65,6 +69,11 @@ def waiting_id(number: int) -> str:
 def accepted_id(number: int) -> str:
     """The submission of this person that was accepted."""
     return f"00000000-0000-4000-8000-{number:012d}"
+
+
+def bill_of(number: int, *, bills: int, place: int) -> int:
+    """The id of somebody's bill, the oldest having the place 0."""
+    return BASE + number * bills + place
 
 
 def fill(*, db: Any, crowd: Crowd, now: datetime, say: Say = lambda _what, _seconds: None) -> None:
@@ -176,6 +185,8 @@ def _statements(crowd: Crowd, *, now: datetime, postgres: bool) -> Iterator[tupl
         columns = "company_id, word, customer_id, kind, about_id"
         yield f"customer_search, {kind}", known.insert("customer_search", columns, values)
     yield "reading", known.readings()
+    for table, columns, values, paid in BILLS if crowd.bills else ():
+        yield table, known.bills(table, columns, values, paid=paid)
     for state, every, rows in (
         ("accepted", crowd.accepted_every, (*SUBMITTED, *DECIDED)),
         ("received", crowd.waiting_every, SUBMITTED),
@@ -300,6 +311,61 @@ READING = (
 )
 
 
+# Table, columns, values, and whether it is only for what was paid.
+BILL = "{base} + i * {bills} + d.k"
+BILL_NUMBER = "'B' || {padded} || '-' || substr(CAST(100 + d.k AS TEXT), 2)"
+BILLED = "(5000 + i % 900 * 10 + d.k * 37)"
+BILLS = (
+    (
+        "invoice",
+        "company_id, id, number, customer_id, kind, medium, service_point_id, issued_on, due_on,"
+        " period_from, period_to, currency, net, tax, total, reference, details, import_id",
+        f"{{company}}, {BILL}, {BILL_NUMBER}, {{base}} + i, 'invoice', 'cold_water', {{base}} + i,"
+        f" d.day, d.due, d.since, d.day, 'HUF', {BILLED}, 0, {BILLED}, {BILL_NUMBER}, '{{{{}}}}',"
+        " {base}",
+        False,
+    ),
+    (
+        "invoice_line",
+        "company_id, invoice_id, position, description, quantity, unit, price, net, tax_rate, tax,"
+        " serial, reading_from, reading_from_kind, reading_to, reading_to_kind",
+        f"{{company}}, {BILL}, 1, 'Water', 3500, 'm³', '1428', {BILLED}, 0, 0, 'C' || i,"
+        " 100000 + d.k * 3500, 'company', 103500 + d.k * 3500, 'company'",
+        False,
+    ),
+    (
+        "debt",
+        "company_id, id, number, customer_id, kind, invoice_id, description, legal_title, amount,"
+        " currency, arose_on, due_on, import_id",
+        f"{{company}}, {BILL}, {BILL_NUMBER}, {{base}} + i, 'invoice', {BILL}, 'Water', 'own',"
+        f" {BILLED}, 'HUF', d.day, d.due, {{base}}",
+        False,
+    ),
+    (
+        "ledger_entry",
+        "company_id, id, customer_id, kind, amount, currency, value_on, booked_at, reference,"
+        " import_id",
+        f"{{company}}, {BILL}, {{base}} + i, 'payment', {BILLED}, 'HUF', d.due,"
+        f" {{long_ago}} + d.k, {BILL_NUMBER}, {{base}}",
+        True,
+    ),
+    (
+        "allocation",
+        "company_id, id, entry_id, debt_id, amount, allocated_at",
+        f"{{company}}, {BILL}, {BILL}, {BILL}, {BILLED}, {{long_ago}} + d.k",
+        True,
+    ),
+    (
+        "advance",
+        "company_id, id, customer_id, service_point_id, due_on, amount, currency, flexible,"
+        " import_id",
+        f"{{company}}, {BILL}, {{base}} + i, {{base}} + i, d.due, 4000, 'HUF', FALSE, {{base}}",
+        True,
+    ),
+)
+UNPAID = 2
+
+
 def _up_to(last: int) -> str:
     return (
         "WITH RECURSIVE numbers(n) AS (SELECT CAST(0 AS BIGINT) UNION ALL"
@@ -342,6 +408,22 @@ class _Words:
             f" SELECT {filled} FROM people CROSS JOIN d"
         )
 
+    def bills(self, table: str, columns: str, values: str, *, paid: bool) -> str:
+        """Month by month for everyone, in the order of the number; or only what was paid."""
+        newest, count = self._today - timedelta(days=12), self._crowd.bills
+        months = [newest - timedelta(days=30 * back) for back in reversed(range(count))]
+        rows = ", ".join(
+            f"({k}, {self._day(day)}, {self._day(day + timedelta(days=20))},"
+            f" {self._day(day - timedelta(days=30))})"
+            for k, day in enumerate(months[: count - UNPAID] if paid else months)
+        )
+        filled = values.format(**self._filled("", 1))
+        return (
+            f"INSERT INTO {table} ({columns}) {_up_to(self._crowd.people - 1)},"
+            f" d(k, day, due, since) AS (VALUES {rows}), people AS (SELECT n AS i FROM numbers)"
+            f" SELECT {filled} FROM people CROSS JOIN d"
+        )
+
     def _filled(self, state: str, every: int) -> dict[str, Any]:
         crowd, waits = self._crowd, state == "received"
         last = f"(100000000 + (i % 800) * 1000000 + {(crowd.readings - 1) * 3500})"
@@ -352,6 +434,7 @@ class _Words:
             "base": BASE,
             "company": crowd.company_id,
             "readings": crowd.readings,
+            "bills": crowd.bills,
             "padded": self._padded(),
             "long_ago": _us(self._now) - 400 * DAY_US,
             "moved_in": self._day(self._today - timedelta(days=1500)),

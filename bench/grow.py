@@ -36,7 +36,7 @@ from webapp.models.migrations import migrate
 from webapp.settings import from_env
 
 MOST_TIMES, MOST_QUERIES = 1.5, 8
-MOST_MINUTES, MOST_BYTES = 20, 8_000_000_000
+MOST_MINUTES, MOST_BYTES = 60, 24_000_000_000
 ASKERS = 300
 WAITING = 200
 CLERK = "clerk@demo.test"
@@ -48,7 +48,7 @@ HEADINGS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page by its name: who asks for it, and for what."""
+    """A page by its name: who asks for it, and for what; `{bill}` is the asker's own last bill."""
 
     name: str
     path: str
@@ -66,9 +66,17 @@ class Town:
     url: str
     seconds: float = 0.0
     size: int = 0
+    bills: int = 0
+    numbers: list[int] = field(default_factory=list)
+    """Who asks: the people behind the cookies."""
     cookies: list[dict[str, str]] = field(default_factory=list)
     queries: dict[str, int] = field(default_factory=dict)
     wide: dict[str, list[str]] = field(default_factory=dict)
+
+    def path_of(self, page: Page, number: int) -> str:
+        """Where this person finds the page."""
+        bill = crowd.bill_of(number, bills=self.bills, place=self.bills - 1)
+        return page.path.format(bill=bill)
 
 
 @dataclass(kw_only=True)
@@ -109,7 +117,7 @@ def _town(people: int, folder: Path, given: argparse.Namespace, stack: ExitStack
     url = f"sqlite:///{data / 'meterpost.db'}"
     if given.postgres:
         url = stack.enter_context(fresh_database(server=given.postgres))
-    town = Town(people=people, data=data, url=url)
+    town = Town(people=people, data=data, url=url, bills=given.bills)
     if given.postgres or not (data / "ready").exists():
         began = time.perf_counter()
         _build(town, given)
@@ -131,8 +139,9 @@ def _build(town: Town, given: argparse.Namespace) -> None:
     # A full page of the queue in both worlds: a shorter one would be cheaper for its shortness.
     every = min(100, town.people // WAITING)
     many = crowd.Crowd(
-        people=town.people, readings=given.readings, waiting_every=every, photo=photo
-    )
+        people=town.people, readings=given.readings, bills=given.bills, waiting_every=every,
+        photo=photo,
+    )  # fmt: skip
     crowd.fill(db=db, crowd=many, now=datetime.now(UTC), say=_say(town))
     db.close_all()
 
@@ -172,9 +181,9 @@ def _prepare(town: Town) -> None:
     app.logger.disabled = True
     migrate(db=database.obj)
     step = max(1, town.people // ASKERS)
-    numbers = list(range(0, town.people, step))[:ASKERS]
+    town.numbers = list(range(0, town.people, step))[:ASKERS]
     town.cookies = crowd.cookies_of(
-        db=database.obj, numbers=numbers, secret=settings.secret_key, now=datetime.now(UTC)
+        db=database.obj, numbers=town.numbers, secret=settings.secret_key, now=datetime.now(UTC)
     )
     clerk = crowd.cookies_of_account(
         db=database.obj, email=CLERK, secret=settings.secret_key, now=datetime.now(UTC)
@@ -184,7 +193,7 @@ def _prepare(town: Town) -> None:
         for name, value in (clerk if page.of_clerk else town.cookies[1]).items():
             client.set_cookie(name, value)
         with count_queries() as seen:
-            status = client.get(page.path).status_code
+            status = client.get(town.path_of(page, town.numbers[1])).status_code
         if status == 200:
             asked = [record.msg for record in seen.get_queries()]
             town.queries[page.name] = seen.count
@@ -209,15 +218,17 @@ class _Side:
     """One town behind its server."""
 
     def __init__(self, town: Town, host: Host) -> None:
-        self.host = host
+        self.host, self._town = host, town
         self.lines = [Line(host.port) for _ in range(2)]
         self._people = [Visitor(host.port, cookies=one) for one in town.cookies]
         self._clerk = Visitor.signed_in(host.port, CLERK)
 
     def asks(self, page: Page) -> Iterator[bytes]:
         """Everybody in turn, again and again."""
-        who = [self._clerk] if page.of_clerk else self._people
-        return cycle([one.asking(page.path) for one in who])
+        if page.of_clerk:
+            return cycle([self._clerk.asking(page.path)])
+        people = zip(self._people, self._town.numbers, strict=True)
+        return cycle([one.asking(self._town.path_of(page, number)) for one, number in people])
 
     def run(self, asked: Iterator[bytes], count: int) -> ratios.Slice:
         """What so many requests cost."""
@@ -271,7 +282,8 @@ def _costly(town: Town) -> Iterator[str]:
 
 def _ran(given: argparse.Namespace, towns: list[Town]) -> str:
     built = "; ".join(
-        f"{t.people:,} customers with {t.people * given.readings:,} readings: built in"
+        f"{t.people:,} customers with {t.people * given.readings:,} readings and"
+        f" {t.people * given.bills:,} bills: built in"
         f" {t.seconds:.0f} s, {t.size / 1e9:.2f} GB"
         for t in towns
     )
@@ -282,6 +294,10 @@ PAGES = (
     Page(name="home", path="/"),
     Page(name="history", path="/readings"),
     Page(name="what the phone fetches", path="/sync/meters"),
+    Page(name="invoices", path="/invoices"),
+    Page(name="one invoice", path="/invoices/{bill}"),
+    Page(name="debts", path="/debts"),
+    Page(name="advances", path="/advances"),
     Page(name="desk queue", path="/desk", of_clerk=True),
     Page(name="desk item", path=f"/desk/submissions/{crowd.waiting_id(100)}", of_clerk=True),
     Page(name="a month's figures", path="/desk/metrics", of_clerk=True, limited=False),
@@ -293,6 +309,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=1_000_000)
     parser.add_argument("--readings", type=int, default=10, help="a customer (default: 10)")
+    parser.add_argument("--bills", type=int, default=10, help="a customer (default: 10)")
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--seconds", type=float, default=0.7, help="a turn (default: 0.7)")
     parser.add_argument("--quick", action="store_true", help="1,000 against 100,000 customers")

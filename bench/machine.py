@@ -10,12 +10,12 @@ from pathlib import Path
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 
 
-def write(name: str, table: str, ran: str) -> None:
-    """Put a table between its marks in docs/performance.md, with the day and the machine."""
+def write(name: str, table: str, ran: str, *, page: Path = REPORT) -> None:
+    """Put a table between its marks in docs/performance.md or another page, with the day."""
     place = re.compile(rf"(<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
-    text = REPORT.read_text()
-    assert place.search(text), f"no place for {name} in {REPORT}"
-    REPORT.write_text(place.sub(lambda at: f"{at[1]}\n{ran} on {described()}\n\n{table}\n\n", text))
+    text = page.read_text()
+    assert place.search(text), f"no place for {name} in {page}"
+    page.write_text(place.sub(lambda at: f"{at[1]}\n{ran} on {described()}\n\n{table}\n\n", text))
 
 
 def described() -> str:
