@@ -180,10 +180,7 @@ def _statements(crowd: Crowd, *, now: datetime, postgres: bool) -> Iterator[tupl
     yield "import", known.import_batch()
     for table, columns, values in (*PEOPLE, *PLACES):
         yield table, known.insert(table, columns, values)
-    for kind, word in FOUND_BY:
-        values = f"{{company}}, {word}, {{base}} + i, '{kind}', {{base}} + i"
-        columns = "company_id, word, customer_id, kind, about_id"
-        yield f"customer_search, {kind}", known.insert("customer_search", columns, values)
+    yield from _search(known)
     yield "reading", known.readings()
     for table, columns, values, paid in BILLS if crowd.bills else ():
         yield table, known.bills(table, columns, values, paid=paid)
@@ -197,6 +194,13 @@ def _statements(crowd: Crowd, *, now: datetime, postgres: bool) -> Iterator[tupl
                     f"{table}, {state}",
                     known.insert(table, columns, values, every=every, state=state),
                 )
+
+
+def _search(known: "_Words") -> Iterator[tuple[str, str]]:
+    columns = "company_id, word, customer_id, kind, about_id"
+    for kind, word in FOUND_BY:
+        values = f"{{company}}, {word}, {{base}} + i, '{kind}', {{base}} + i"
+        yield f"customer_search, {kind}", known.insert("customer_search", columns, values)
 
 
 # Table, columns, values: {…} is filled in by _Words.

@@ -72,6 +72,25 @@ def forget_bills(*, company_id: int, import_id: int) -> None:
         ).execute()
 
 
+def supplied_by_import(*, company_id: int, import_id: int) -> list[int]:
+    """The customers who are found by places or meters of this import; ask before they go."""
+    points = ServicePoint.select(ServicePoint.id).where(
+        ServicePoint.company_id == company_id, ServicePoint.import_id == import_id
+    )
+    hung = Meter.select(Meter.service_point_id).where(
+        Meter.company_id == company_id, Meter.import_id == import_id
+    )
+    found: set[int] = set()
+    for which in (
+        Supply.import_id == import_id,
+        Supply.service_point_id.in_(points),
+        Supply.service_point_id.in_(hung),
+    ):
+        rows = Supply.select(Supply.customer_id).where(Supply.company_id == company_id, which)
+        found |= {customer_id for (customer_id,) in tuples_of(rows)}
+    return sorted(found)
+
+
 def _write(company_id: int, found: Iterable[Found]) -> None:
     rows = [
         (company_id, key, customer_id, kind, about_id)

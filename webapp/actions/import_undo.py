@@ -4,7 +4,11 @@ from datetime import datetime
 
 from peewee import IntegrityError
 
-from webapp.actions.customer_search import forget_bills, index_customers
+from webapp.actions.customer_search import (
+    forget_bills,
+    index_customers,
+    supplied_by_import,
+)
 from webapp.actions.events import record_event
 from webapp.actions.ledger import Cause, Source, take_back
 from webapp.actions.statement_undo import drop_lines, statement_touched
@@ -56,7 +60,9 @@ def undo_import(
             _drop_statement(company_id, import_id, now)
             _take_money_back(company_id, import_id, now, actor_id)
             _let_go_of_papers(company_id, import_id)
+            found = supplied_by_import(company_id=company_id, import_id=import_id)
             _drop_rows(company_id, import_id)
+            index_customers(company_id=company_id, customer_ids=found, kinds=("address", "meter"))
             _mark(company_id, import_id, now, actor_id)
     except IntegrityError as error:
         raise _touched() from error
@@ -125,27 +131,8 @@ def _drop_rows(company_id: int, import_id: int) -> None:
         InvoiceLine.company_id == company_id, InvoiceLine.invoice_id.in_(bills)
     ).execute()
     forget_bills(company_id=company_id, import_id=import_id)
-    found = _found_by_it(company_id, import_id)
     for table in IN_THIS_ORDER:
         table.delete().where(table.company_id == company_id, table.import_id == import_id).execute()
-    index_customers(company_id=company_id, customer_ids=found, kinds=("address", "meter"))
-
-
-def _found_by_it(company_id: int, import_id: int) -> set[int]:
-    """The customers who can be found by a meter or a supply of this import."""
-    supplies = Supply.select(Supply.customer_id).where(
-        Supply.company_id == company_id, Supply.import_id == import_id
-    )
-    at_meters = (
-        Supply.select(Supply.customer_id)
-        .join(
-            Meter,
-            on=(Meter.company_id == Supply.company_id)
-            & (Meter.service_point_id == Supply.service_point_id),
-        )
-        .where(Meter.company_id == company_id, Meter.import_id == import_id)
-    )
-    return {customer for rows in (supplies, at_meters) for (customer,) in tuples_of(rows)}
 
 
 def _mark(company_id: int, import_id: int, now: datetime, actor_id: int | None) -> None:
