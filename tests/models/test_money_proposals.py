@@ -242,4 +242,7 @@ class TestWhatIsBooked:
         refuse(ask(agreed, "p1", 1))
         refuse(ask(yes, "p2", 1))
         refuse(ask(yes, "p1", 2_001))
+        ask(yes, "p1", 1_500).execute()
+        refuse(ask(yes, "p1", 501))
+        Refund.update(state="failed").execute()
         ask(yes, "p1", 2_000).execute()

@@ -90,7 +90,9 @@ AGREED_ALLOCATION_FAULTS = (
 REFUND_FAULTS = (
     # The bank is asked for no more than what was agreed on, and for that payment.
     f"NOT EXISTS ({AGREED} AND x.id = NEW.decision_id AND x.kind = 'refund'"
-    " AND p.amount >= NEW.amount AND p.currency = NEW.currency"
+    " AND p.currency = NEW.currency AND p.amount >= NEW.amount + COALESCE((SELECT SUM(y.amount)"
+    " FROM refund y WHERE y.company_id = NEW.company_id AND y.payment_id = NEW.payment_id"
+    " AND y.decision_id = NEW.decision_id AND y.state <> 'failed'), 0)"
     " AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.company_id = p.company_id"
     " AND e.id = p.entry_id AND e.payment_id = NEW.payment_id))",
 )
@@ -156,8 +158,13 @@ LOCKS = {
         PERFORM 1 FROM debt d WHERE d.company_id = NEW.company_id AND d.id = NEW.debt_id
             FOR NO KEY UPDATE;""",
     "ledger_entry": """
+        PERFORM 1 FROM money_decision d WHERE d.company_id = NEW.company_id
+            AND d.id = NEW.decision_id FOR NO KEY UPDATE;
         PERFORM 1 FROM ledger_entry r WHERE r.company_id = NEW.company_id AND r.id = NEW.reverses
             FOR NO KEY UPDATE;""",
+    "refund": """
+        PERFORM 1 FROM money_decision d WHERE d.company_id = NEW.company_id
+            AND d.id = NEW.decision_id FOR NO KEY UPDATE;""",
 }
 
 
