@@ -302,7 +302,7 @@ PAGES = (
     Page(name="desk item", path=f"/desk/submissions/{crowd.waiting_id(100)}", of_clerk=True),
     Page(name="find by number", path="/desk/customers?q=c000000000077", of_clerk=True),
     Page(name="find by name", path="/desk/customers?q=customer", of_clerk=True),
-    Page(name="find by address", path="/desk/customers?q=road+77+1", of_clerk=True),
+    Page(name="find by address", path="/desk/customers?q=road+77+0", of_clerk=True),
     Page(name="find by words", path="/desk/customers?q=crowd+customer+77", of_clerk=True),
     Page(name="desk customer", path=f"/desk/customers/{crowd.BASE + 77}", of_clerk=True),
     Page(name="desk money", path="/desk/money", of_clerk=True),

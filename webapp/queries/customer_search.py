@@ -21,9 +21,9 @@ from webapp.models.supplies import Supply
 
 PAGE = 20
 # A word that so many customers share says little; from there on counting stops.
-COMMON = 200
+COMMON = 100
 # So many keys are looked at for one page; "Look further" goes on from there.
-LOOKED_AT = 1_000
+LOOKED_AT = 500
 MOST_REASONS = 3
 LAST_SIGN = "\U0010ffff"
 Place = tuple[str, int]
@@ -88,7 +88,11 @@ def _lead(company_id: int, words: Sequence[str]) -> tuple[str, list[str]]:
             *(_count(company_id, one).alias(f"n{at}") for at, one in enumerate(asked))
         ).from_()
     )
-    rarest = min(range(len(words)), key=lambda at: (counts[at], -len(words[at])))
+    # Among common ones a number says more than a word, and a long word more than a short one.
+    rarest = min(
+        range(len(words)),
+        key=lambda at: (counts[at], words[at].isalpha(), -len(words[at])),
+    )
     if counts[rarest] >= COMMON and counts[-1]:
         return phrase, []
     return words[rarest], [word for at, word in enumerate(words) if at != rarest]
