@@ -9,6 +9,8 @@ from functools import partial
 from webapp.actions.asking import poll_payments
 from webapp.actions.banks import Banks
 from webapp.actions.billing_list import list_for_billing
+from webapp.actions.credit_use import JOB as USE_CREDIT
+from webapp.actions.credit_use import use_credit_for_import
 from webapp.actions.jobs import run_due
 from webapp.actions.notifications import JOB as BANK_NOTIFIED
 from webapp.actions.notifications import follow_notification
@@ -79,6 +81,7 @@ def run_once(*, storage: Storage, banks: Banks) -> int:
     handlers: dict[str, Callable[..., None]] = {
         "derive_photo": partial(derive_photo, storage=storage),
         BANK_NOTIFIED: partial(follow_notification, banks=banks),
+        USE_CREDIT: use_credit_for_import,
     }
     with database.connection_context():
         return run_due(handlers=handlers, clock=clock)

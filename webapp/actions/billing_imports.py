@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from webapp.actions.credit_use import BRING_DEBTS, use_credit_later
 from webapp.actions.events import record_event
 from webapp.actions.import_customers import take_customers
 from webapp.actions.import_debts import take_debts
@@ -152,6 +153,8 @@ def _close(batch: Batch, delivery: Delivery, done: Taken) -> None:
     ImportBatch.update(rows_read=done.read, rows_kept=done.added).where(
         ImportBatch.company_id == batch.company_id, ImportBatch.id == batch.id
     ).execute()
+    if delivery.kind in BRING_DEBTS:
+        use_credit_later(company_id=batch.company_id, import_id=batch.id, now=batch.now)
     record_event(
         company_id=batch.company_id,
         actor_id=None,

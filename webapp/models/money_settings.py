@@ -1,6 +1,6 @@
 """A company's account, order of allocation, bank and payment code."""
 
-from peewee import BigIntegerField, TextField
+from peewee import BigIntegerField, BooleanField, TextField
 
 from webapp.models.base import Table
 
@@ -22,6 +22,7 @@ class MoneySetting(Table):
     least_payment = BigIntegerField()
     qr_kind = TextField()
     number_pattern = TextField(default="")
+    uses_credit = BooleanField(default=True)
 
     class Meta:
         table_name = "money_setting"

@@ -39,6 +39,8 @@ class Billed:
     by_card: bool
     """Whether the company has a bank that takes cards here."""
     timezone: str
+    uses_credit: bool
+    """Whether the company puts money on account to the next bill by itself."""
     payment_origins: tuple[str, ...] = ()
     """Where the bank's pages are; forms that lead there must be let go."""
 
@@ -60,6 +62,7 @@ class MoneySettings:
     payment_origins: str
     least_payment: int
     qr_kind: str
+    uses_credit: bool
     number_pattern: str = ""
 
 
@@ -147,6 +150,7 @@ def _how_paid(*, company_ids: Sequence[int]) -> Any:
             MoneySetting.least_payment,
             MoneySetting.provider,
             MoneySetting.payment_origins,
+            MoneySetting.uses_credit,
         )
         .join(MoneySetting, JOIN.LEFT_OUTER, on=(MoneySetting.company_id == Company.id))
         .where(Company.id.in_(company_ids))
@@ -170,4 +174,5 @@ def _billed(
         by_card=bool(company["provider"]),
         timezone=company["timezone"],
         payment_origins=tuple((company["payment_origins"] or "").split()),
+        uses_credit=bool(company["uses_credit"]),
     )
