@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
+from e2e.discreet import betrayed
 from e2e.evidence import evidence
 from e2e.pages import DeskScreen, SignInScreen
 from e2e.person import Person
@@ -31,6 +32,22 @@ def pytest_runtest_makereport(
     if report.when == "call" and report.failed:
         report.sections += evidence(getattr(item, "funcargs", {}))
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def discretion() -> Iterator[None]:
+    """After everything: no log of any server of this run holds a secret, or says who people are."""
+    found: list[str] = []
+
+    def look(server: Server) -> None:
+        key = (server.data / "secret-key").read_text()
+        log = server.log.read_text(errors="replace")
+        found.extend(betrayed(log, truth=server.truth, secrets=(key,)))
+
+    Server.at_stop.append(look)
+    yield
+    Server.at_stop.remove(look)
+    assert not found, "These lines of the servers' logs say too much:\n" + "\n".join(found[:20])
 
 
 @pytest.fixture(scope="session")

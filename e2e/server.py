@@ -10,9 +10,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 from e2e.truth import PostgresTruth, Truth
 
@@ -51,6 +52,9 @@ def free_port() -> int:
 
 class Server:
     """`meterpost demo`, from its start until SIGTERM."""
+
+    at_stop: ClassVar[list[Callable[["Server"], None]]] = []
+    """Asked about every server that has stopped, while its log and its database are there."""
 
     def __init__(
         self,
@@ -111,6 +115,8 @@ class Server:
             self._process.kill()
             self._process.wait(timeout=15)
         self._process = None
+        for look in self.at_stop:
+            look(self)
 
     def children(self, mark: str) -> list[int]:
         """The processes it has started whose command line holds these words."""

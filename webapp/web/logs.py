@@ -2,11 +2,23 @@
 
 import json
 import logging
+import re
 import secrets
 import time
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+
+# Words, numbers, ids and hashes name things and pages; anything else in an address may be a token,
+# or whatever somebody typed.
+PART = (
+    r"(?:[a-z][a-z0-9-]*|\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})(?:\.[a-z]+)*"
+)
+PLAIN_PART = re.compile(PART)
+LEFT_OUT = "…"
+MOST = 1000
+# PostgreSQL quotes the row that it refuses.
+QUOTED_ROW = re.compile(r"^(DETAIL: ).*$", re.M)
 
 
 class JsonLines(logging.Formatter):
@@ -21,7 +33,7 @@ class JsonLines(logging.Formatter):
             **getattr(record, "fields", {}),
         }
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            line["error"] = QUOTED_ROW.sub(rf"\1{LEFT_OUT}", self.formatException(record.exc_info))
         return json.dumps(line, default=str)
 
 
@@ -52,12 +64,18 @@ def _end(answer: Response) -> Response:
         fields = {
             "request": request_id(),
             "method": request.method,
-            "path": request.path,
+            "path": plain_path(request.path),
             "status": answer.status_code,
             "ms": round((time.perf_counter() - g.began) * 1000, 1),
         }
         current_app.logger.info("request", extra={"fields": fields})
     return answer
+
+
+def plain_path(path: str) -> str:
+    """The address without what may be a token or somebody's words."""
+    parts = path[:MOST].split("/")
+    return "/".join(one if not one or PLAIN_PART.fullmatch(one) else LEFT_OUT for one in parts)
 
 
 def request_id() -> str:
