@@ -11,7 +11,9 @@ from webapp.actions.decisions import accept, reject
 from webapp.actions.undo import undo
 from webapp.domain.undo import UNDO_FOR
 from webapp.models.billing_entries import BillingEntry
+from webapp.models.meters import Meter
 from webapp.models.readings import Reading
+from webapp.models.service_points import ServicePoint
 from webapp.queries.billing import told_since
 
 DUE = UNDO_FOR + timedelta(seconds=1)
@@ -42,6 +44,17 @@ def test_an_accepted_reading_is_listed_after_half_a_minute(world, now, storage):
     assert (told.meter_serial, told.value, told.unit) == ("37461", "1077", "m³")
     assert told.receipt
     assert told.reading == Reading.get(Reading.submission_id == submission).id
+
+
+def test_a_place_is_told_by_the_companys_own_number(world, now, storage):
+    accepted(world, now, storage)
+    list_for_billing(now=now + DUE)
+    point = Meter.get(Meter.id == world.meters["hot"]).service_point_id
+    (told,) = told_since(company_id=world.minta, sequence=0)
+    assert told.service_point == str(point)
+    ServicePoint.update(number="SP-1").where(ServicePoint.id == point).execute()
+    (told,) = told_since(company_id=world.minta, sequence=0)
+    assert told.service_point == "SP-1"
 
 
 def test_nothing_is_listed_twice(world, now, storage):

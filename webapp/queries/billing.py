@@ -16,6 +16,7 @@ from webapp.models.decisions import Decision
 from webapp.models.meters import Meter
 from webapp.models.readings import Reading
 from webapp.models.registers import Register
+from webapp.models.service_points import ServicePoint
 from webapp.models.submissions import Submission
 
 A_BATCH = 1000
@@ -29,7 +30,7 @@ class Told:
     what: str
     reading: int
     customer_number: str
-    service_point: int
+    service_point: str
     meter_serial: str
     medium: str
     register: str
@@ -77,12 +78,14 @@ def _rows(company_id: int, sequence: int) -> Any:
             Register.obis,
             Register.unit,
             *(Meter.service_point_id, Meter.serial, Meter.medium),
+            ServicePoint.number.alias("point_number"),
             Customer.number.alias("customer_number"),
             Submission.receipt,
         )
         .join(Reading, on=same(BillingEntry, Reading, BillingEntry.reading_id))
         .join(Register, on=same(Reading, Register, Reading.register_id))
         .join(Meter, on=same(Register, Meter, Register.meter_id))
+        .join(ServicePoint, on=same(Meter, ServicePoint, Meter.service_point_id))
         .join_from(Reading, voiding, JOIN.LEFT_OUTER, on=same(Reading, voiding, Reading.voided_by))
         .join_from(Reading, Submission, on=same(Reading, Submission, of_submission))
         .join(Customer, on=same(Submission, Customer, Submission.customer_id))
@@ -99,7 +102,7 @@ def _told(row: dict[str, Any]) -> Told:
         what=row["what"],
         reading=row["id"],
         customer_number=row["customer_number"],
-        service_point=row["service_point_id"],
+        service_point=row["point_number"] or str(row["service_point_id"]),
         meter_serial=row["serial"],
         medium=row["medium"],
         register=row["obis"],
