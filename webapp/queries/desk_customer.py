@@ -165,4 +165,5 @@ def _billed(who: DeskCustomer) -> Billed:
         least_payment=0,
         may_pay=False,
         by_card=False,
+        uses_credit=False,
     )
