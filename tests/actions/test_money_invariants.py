@@ -134,6 +134,13 @@ def test_paid_at_the_bank_and_nowhere_here(unguarded, paid, world, now):
     assert whats_wrong() == {"payments are paid without a ledger entry"}
 
 
+def test_paid_here_and_not_at_the_bank(unguarded, paid, world, now):
+    company_id, customer_id, _, _ = paid
+    payment = attempt(company_id, customer_id, world, now, "failed")
+    entry(company_id, customer_id, 1_000, now, world, import_id=None, payment_id=payment)
+    assert whats_wrong() == {"the ledger has money of payments that are not paid"}
+
+
 def test_an_attempt_that_is_over_holds_nothing(unguarded, paid, world, now):
     company_id, customer_id, debt_id, _ = paid
     payment = attempt(company_id, customer_id, world, now, "failed")

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.till import takes_cards
 from webapp.actions import strays
 from webapp.commands.checks import settings as settings_checks
 from webapp.commands.checks import store as store_checks
 from webapp.gateways.storage import photo_key
+from webapp.models.companies import Company
 from webapp.models.events import Event
 from webapp.models.jobs import Job, new_id
 from webapp.models.photos import Photo
@@ -41,6 +43,18 @@ def test_json_and_the_exit_code_agree(town):
     (town.place.data / "secret-key").chmod(0o644)
     ill = town.place.meterpost("doctor", "--json")
     assert (ill.returncode, json.loads(ill.stdout)["well"]) == (1, False)
+
+
+def test_a_bank_without_keys_or_with_a_file_for_everybody(town):
+    keys = town.place.data / "payments.toml"
+    with town.place.open():
+        minta = Company.get(Company.slug == "minta").id
+        takes_cards(minta, origin="https://bank.test", provider="stripe")
+    assert told(town)["bank of minta"][0] == "care"
+    keys.touch(mode=0o644)
+    state, advice = told(town)["bank of minta"]
+    assert state == "care"
+    assert f"chmod 600 {keys}" in advice
 
 
 def test_a_photo_without_bytes(town):

@@ -1,5 +1,6 @@
 """Off to the bank and back: pages, redirects, headers, and who may."""
 
+import logging
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -83,6 +84,18 @@ def test_back_from_the_bank(app, till, pay, anna):
     assert payment.reference in page.text
     assert "38,837\u00a0Ft" in page.text
     assert anna.get("/debts").text.count('data-state="settled"') == 1
+
+
+def test_the_log_does_not_tell_the_address_of_return(app, pay, anna):
+    pay()
+    address = address_of_return(app, Payment.get())
+    lines = []
+    catcher = logging.Handler()
+    catcher.emit = lambda record: lines.append(getattr(record, "fields", {}).get("path"))
+    app.logger.addHandler(catcher)
+    anna.get(address)
+    app.logger.removeHandler(catcher)
+    assert lines == ["/payments/return/…"]
 
 
 def test_it_stops_looking_by_itself_after_a_while(app, pay, anna):

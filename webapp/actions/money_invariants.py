@@ -41,6 +41,11 @@ MONEY_QUESTIONS = {
         SELECT count(*) FROM payment p WHERE p.state = 'succeeded' AND NOT EXISTS (
             SELECT 1 FROM ledger_entry e WHERE e.company_id = p.company_id
             AND e.payment_id = p.id AND e.kind = 'payment')""",
+    "the ledger has money of payments that are not paid": """
+        SELECT count(*) FROM ledger_entry e
+        JOIN payment p ON p.company_id = e.company_id AND p.id = e.payment_id
+        WHERE e.kind = 'payment' AND (p.state <> 'succeeded' OR p.amount <> e.amount
+            OR p.currency <> e.currency OR p.customer_id <> e.customer_id)""",
     "payments that are over still hold what they were for": """
         SELECT count(*) FROM payment_item i
         JOIN payment p ON p.company_id = i.company_id AND p.id = i.payment_id

@@ -22,7 +22,7 @@ from webapp.queries.meters import local_day
 
 Facts = dict[str, str | int]
 
-SAYS_NOTHING = (State.UNKNOWN, State.CREATED, State.REDIRECTED)
+SAYS_NOTHING = (State.UNKNOWN, State.CREATED, State.REDIRECTED, State.REVIEW)
 
 
 def settle(*, company_id: int, payment_id: str, told: ProviderState, now: datetime) -> State:

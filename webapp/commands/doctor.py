@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from webapp.commands.checks import Advice, Check, care, database, store
+from webapp.commands.checks import Advice, Check, care, database, payments, store
 from webapp.commands.checks.settings import checks as settings_checks
 from webapp.gateways.storage import storage_from
 from webapp.models.connection import connect_to
@@ -53,6 +53,8 @@ def _checks(*, settings: Settings, thorough: bool) -> Iterator[tuple[str, Check]
         return
     try:
         yield from database.checks(db=db)
+        if not pending(db=db):
+            yield from payments.checks(settings=settings)
         yield from _of_the_store(db, settings=settings, thorough=thorough)
     finally:
         db.close()

@@ -19,6 +19,7 @@ LEFT_OUT = "…"
 MOST = 1000
 # PostgreSQL quotes the row that it refuses.
 QUOTED_ROW = re.compile(r"^(DETAIL: ).*$", re.M)
+OF_RETURN = "/payments/return/"
 
 
 class JsonLines(logging.Formatter):
@@ -76,6 +77,7 @@ def plain_path(path: str) -> str:
     """The address without what may be a token or somebody's words."""
     parts = path[:MOST].split("/")
     return "/".join(one if not one or PLAIN_PART.fullmatch(one) else LEFT_OUT for one in parts)
+OF_RETURN = "/payments/return/"
 
 
 def request_id() -> str:
