@@ -74,6 +74,12 @@ OPEN_LINE = """
 SELECT id FROM bank_entry WHERE state = 'open' ORDER BY booked_on, place
 """
 
+WHO_PAYS = """
+SELECT c.company_id, c.id AS customer_id, a.id AS account_id FROM customer c, account a
+WHERE c.number = 'SU0044' AND a.email = 'anna@demo.test'
+"""
+BEGUN = "00000000-0000-4000-8000-000000000001"
+
 READING = """
 SELECT r.id FROM reading r JOIN register g ON g.company_id = r.company_id AND g.id = r.register_id
 JOIN meter m ON m.company_id = g.company_id AND m.id = g.meter_id AND m.serial = '37461'
@@ -137,6 +143,30 @@ def of_anna(question: str, what: str) -> Callable[[Stage], str]:
     """The address of something about the money of Anna's customer, at the desk."""
     customer = item(CUSTOMER, path="/desk/customers/")
     return lambda stage: f"{customer(stage)}{item(question, path=f'/{what}/')(stage)}"
+def back_from_bank(stage: Stage) -> str:
+    """Where Anna returns to; what she has begun is written down once, under a name of its own."""
+    from webapp.domain.return_tokens import return_hash, return_token
+    from webapp.models.base import database
+    from webapp.models.payments import Payment
+
+    app = stage.portal.app
+    token = return_token(secret=str(app.secret_key), payment_id=BEGUN)
+    with database.connection_context():
+        if not Payment.select().where(Payment.id == BEGUN).exists():
+            (anna,) = stage.truth.ask(WHO_PAYS)
+            Payment.insert(
+                **anna, id=BEGUN, amount=41_091, currency="HUF", state="review",
+                provider="sandbox", reference="P7K3QFW2MX", return_hash=return_hash(token),
+                choice_hash=BEGUN, created_at=MOMENT, changed_at=MOMENT, expires_at=MOMENT,
+                polls=0,
+            ).execute()  # fmt: skip
+    return f"/payments/return/{token}"
+
+
+def pay_where_no_bank_is(stage: Stage) -> None:
+    stage.go("/debts?all=1")
+    stage.page.get_by_test_id("pay-submit").click()
+    stage.page.get_by_test_id("payment-not-begun").wait_for()
 
 
 def wrong_password(stage: Stage) -> None:
@@ -322,6 +352,9 @@ SCREENS = (
     Screen(name="payment", who=ANNA, address=item(PAID, path="/money/history/")),
     Screen(name="bills-over-time", who=ANNA, address=at("/invoices/over-time")),
     Screen(name="statement", who=ANNA, address=at("/money/statement")),
+    Screen(name="payment", who=ANNA, address=back_from_bank),
+    Screen(name="payment-not-begun", who=ANNA, address=at("/debts"),
+           play=pay_where_no_bank_is),
     Screen(name="receipt", who=ANNA, address=item(
         OF_ANNA, "received", "accepted", path="/submissions/")),
     Screen(name="receipt-returned", who=ANNA, address=item(

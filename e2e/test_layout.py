@@ -45,6 +45,7 @@ NO_SCREENS = {
     "desk_other_meters.page": "a form behind More, as the exchange's is",
     "submissions.photo": "a picture",
     "consumption.table": "a file",
+    "payments.moving": "a part of what is to pay, for htmx",
     "debts.chosen_sum": "a part of what is to pay, for htmx",
     "invoice_papers.pdf": "a file",
     "invoice_papers.ubl": "a file",

@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from webapp.actions.demo.money import lead_to_bank
+from webapp.commands.sorry import Sorry
 from webapp.domain.refusals import Refusal
 from webapp.gateways.payments.credentials import credentials_of
 from webapp.models.connection import connect_to
 from webapp.settings import Settings
 
 SHOPS = (("minta", "HUF"), ("muster", "EUR"))
+HEAD = "# The keys of the demonstration's bank. Nobody but you may read this file."
 BEYOND_OURS = 90
 PATIENCE_S = 10
 
@@ -27,6 +29,7 @@ def bank_beside(*, settings: Settings, port: int) -> Iterator[str]:
     """Open the bank near the portal's port, tell the portal of it, and close it in the end."""
     bank_port = _free(port + BEYOND_OURS)
     address = f"http://127.0.0.1:{bank_port}"
+    _refuse_foreign(settings.payments_file)
     keys = _keys(settings.payments_file)
     _write(settings.payments_file, address, keys)
     db = connect_to(url=settings.database_url)
@@ -42,6 +45,12 @@ def bank_beside(*, settings: Settings, port: int) -> Iterator[str]:
             process.wait(timeout=PATIENCE_S)
 
 
+def _refuse_foreign(file: Path) -> None:
+    """Real keys are never written over."""
+    if file.exists() and not file.read_text().startswith(HEAD):
+        raise Sorry(f"{file} holds keys that the demonstration did not write. Set PAYMENTS_FILE.")
+
+
 def _keys(file: Path) -> dict[str, list[str]]:
     """Each shop's keys: those of the last time where there are any."""
     found = {}
@@ -54,7 +63,7 @@ def _keys(file: Path) -> dict[str, list[str]]:
 
 
 def _write(file: Path, address: str, keys: dict[str, list[str]]) -> None:
-    lines = ["# The keys of the demonstration's bank. Nobody but you may read this file."]
+    lines = [HEAD]
     for slug, currency in SHOPS:
         lines += [
             f"[{slug}.sandbox.{currency}]",

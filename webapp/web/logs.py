@@ -75,9 +75,10 @@ def _end(answer: Response) -> Response:
 
 def plain_path(path: str) -> str:
     """The address without what may be a token or somebody's words."""
+    if path.startswith(OF_RETURN):  # the rest is known to its owner alone
+        return OF_RETURN + LEFT_OUT
     parts = path[:MOST].split("/")
     return "/".join(one if not one or PLAIN_PART.fullmatch(one) else LEFT_OUT for one in parts)
-OF_RETURN = "/payments/return/"
 
 
 def request_id() -> str:
