@@ -10,12 +10,14 @@ from tests.till import entries_of, held_by, owed, settled_by, state_of, tasks
 from webapp.actions.asking import came_back, cancel_payment, poll_payments
 from webapp.actions.debts import void_debt
 from webapp.actions.ledger import book_payment
+from webapp.actions.money_tasks import finish_task
 from webapp.actions.payments import PaymentOpen
 from webapp.actions.settling import settle
 from webapp.domain.ledger import Choice
 from webapp.domain.money import Money
 from webapp.domain.payments import ProviderState, State
 from webapp.domain.refusals import NotFound, Refusal
+from webapp.models.money_tasks import MoneyTask
 from webapp.models.payments import Payment
 from webapp.queries.payments import payment_of_token
 
@@ -46,6 +48,23 @@ def transferred(till, debt, amount):
         company_id=company_id, customer_id=customer_id, money=Money(amount, currency),
         cause=cause(till.world, now=datetime.now(UTC)), chosen=[Choice(debt, amount)],
     )  # fmt: skip
+
+
+def test_09_when_a_clerk_is_done_it_can_be_paid_anew(till):
+    till.bank.behave(amount=38_836)
+    debt = bill(till)
+    payment = till.start(debt)
+    till.bank.approve(payment.provider_ref)
+    till.hear_and_settle()
+    till.bank.behave()
+    with pytest.raises(PaymentOpen):
+        till.start(debt)
+    finish_task(
+        company_id=payment.company_id, task_id=MoneyTask.get().id, now=datetime.now(UTC),
+        staff_id=till.world.accounts["clerk"],
+    )  # fmt: skip
+    assert (state_of(payment), held_by(payment)) == ("review", set())
+    assert till.start(debt).state == "redirected"
 
 
 @pytest.mark.parametrize("wrong", [{"amount": 38_836}, {"currency": "EUR"}])

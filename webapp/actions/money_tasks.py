@@ -9,6 +9,7 @@ from webapp.domain.money_tasks import TaskKind
 from webapp.domain.refusals import NotFound
 from webapp.models.base import atomic, new_id
 from webapp.models.money_tasks import MoneyTask
+from webapp.models.payment_items import PaymentItem
 
 
 def open_task(
@@ -37,7 +38,10 @@ def open_task(
 
 
 def finish_task(*, company_id: int, task_id: int, staff_id: int, now: datetime) -> bool:
-    """Mark a task as done; False if a colleague was faster. Raises NotFound."""
+    """Mark a task as done; False if a colleague was faster. Raises NotFound.
+
+    What a payment with wrong money held for itself can then be paid by another.
+    """
     mine = (MoneyTask.company_id == company_id) & (MoneyTask.id == task_id)
     with atomic():
         task = MoneyTask.get_or_none(mine)
@@ -49,6 +53,7 @@ def finish_task(*, company_id: int, task_id: int, staff_id: int, now: datetime) 
             .execute()
         )
         if finished:
+            _free_what_it_held(task)
             record_event(
                 company_id=company_id,
                 actor_id=staff_id,
@@ -58,3 +63,10 @@ def finish_task(*, company_id: int, task_id: int, staff_id: int, now: datetime) 
                 about=task.kind,
             )
         return bool(finished)
+
+
+def _free_what_it_held(task: MoneyTask) -> None:
+    if task.kind == TaskKind.MISMATCH and task.payment_id is not None:
+        PaymentItem.update(active=False).where(
+            PaymentItem.company_id == task.company_id, PaymentItem.payment_id == task.payment_id
+        ).execute()
