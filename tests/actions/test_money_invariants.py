@@ -3,19 +3,22 @@
 import pytest
 from peewee import SqliteDatabase
 
+from tests.camt import paid as told
 from tests.money import cause, invoiced, owing, whose
+from tests.statements import bring, takes_money
 from webapp.actions.debts import decide_about_money
 from webapp.actions.invariants import broken_invariants
 from webapp.actions.ledger import book_payment
 from webapp.actions.money_invariants import MONEY_QUESTIONS
 from webapp.domain.money import Money
 from webapp.models.allocations import Allocation
+from webapp.models.bank_entries import BankEntry
 from webapp.models.base import database, new_id
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.payment_items import PaymentItem
 from webapp.models.payments import Payment
 
-WATCHED = ("ledger_entry", "allocation", "payment", "payment_item", "debt")
+WATCHED = ("ledger_entry", "allocation", "payment", "payment_item", "debt", "bank_entry")
 
 
 @pytest.fixture
@@ -148,3 +151,15 @@ def test_an_attempt_that_is_over_holds_nothing(unguarded, paid, world, now):
         company_id=company_id, payment_id=payment, debt_id=debt_id, amount=1_000, active=True
     ).execute()
     assert whats_wrong() == {"payments that are over still hold what they were for"}
+
+
+def test_a_bank_line_that_says_booked_and_is_not(unguarded, paid, world, now):
+    takes_money(world)
+    bring(world.minta, told("7", ref="B1"), now=now)
+    assert whats_wrong() == set()
+    BankEntry.update(state="matched").execute()
+    wrong = {"lines of bank statements are not what was booked"}
+    assert whats_wrong() == wrong
+    # Another's money, of another amount.
+    BankEntry.update(entry_id=paid[3]).execute()
+    assert whats_wrong() == wrong

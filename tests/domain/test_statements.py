@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from webapp.domain.payment_codes.creditor_reference import creditor_reference
 from webapp.domain.payment_codes.spayd import variable_symbol
+from webapp.domain.refusals import Refusal
 from webapp.domain.statements import (
     ACCOUNT,
     NUMBER,
@@ -69,6 +70,11 @@ def test_words_that_look_like_numbers_are_asked_about():
         "17", "18",
     )  # fmt: skip
     assert len(said(words=" ".join(f"A{n:05}" for n in range(60))).numbers) == 16
+
+
+def test_a_pattern_that_is_none_is_refused():
+    with pytest.raises(Refusal, match="pattern"):
+        sought_in(LINE, pattern="(")
 
 
 @given(st.from_regex(r"[A-Z]{0,2}[0-9]{1,4}[A-Z/-][0-9]{1,6}", fullmatch=True))

@@ -50,4 +50,9 @@ MONEY_QUESTIONS = {
         SELECT count(*) FROM payment_item i
         JOIN payment p ON p.company_id = i.company_id AND p.id = i.payment_id
         WHERE i.active AND p.state IN ('succeeded', 'failed', 'cancelled', 'expired')""",
+    "lines of bank statements are not what was booked": """
+        SELECT count(*) FROM bank_entry b
+        LEFT JOIN ledger_entry e ON e.company_id = b.company_id AND e.id = b.entry_id
+        WHERE (b.state IN ('matched', 'reversed')) <> (e.id IS NOT NULL)
+            OR e.amount <> b.amount OR e.currency <> b.currency""",
 }

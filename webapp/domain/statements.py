@@ -13,6 +13,7 @@ from datetime import date
 from webapp.domain.payment_codes.creditor_reference import is_creditor_reference
 from webapp.domain.payment_codes.spayd import LONGEST_SYMBOL
 from webapp.domain.refusals import Refusal
+from webapp.domain.words import N_
 
 # What banks write where they have nothing to say.
 SAYS_NOTHING = frozenset({"", "NOTPROVIDED", "NONREF", "NOREF", "NONE", "N/A", "NOTAVAILABLE"})
@@ -215,10 +216,18 @@ def _shortened(texts: Iterable[str]) -> list[str]:
 
 def _numbers(words: str, pattern: str) -> list[str]:
     if pattern:
-        # Case as the company writes it; a group in the pattern is the number itself.
-        found = [hit.group(hit.lastindex or 0) for hit in re.finditer(pattern, words)]
-        return list(dict.fromkeys(found))[:MOST_NUMBERS]
+        return list(dict.fromkeys(_hits(words, pattern)))[:MOST_NUMBERS]
     return list(dict.fromkeys(_tokens(words)))[:MOST_NUMBERS]
+
+
+def _hits(words: str, pattern: str) -> list[str]:
+    """Case as the company writes it; a group in the pattern is the number itself."""
+    try:
+        return [hit.group(hit.lastindex or 0) for hit in re.finditer(pattern, words)]
+    except re.error as error:
+        raise Refusal(
+            "bank_file", N_("The company's pattern for its numbers is not one that can be read.")
+        ) from error
 
 
 def _tokens(words: str) -> Iterator[str]:
