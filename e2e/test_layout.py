@@ -50,6 +50,7 @@ NO_SCREENS = {
     "invoice_papers.pdf": "a file",
     "invoice_papers.ubl": "a file",
     "dashboard.way": "a part of the dashboard, for its script",
+    "desk_customer.fresh": "the customer's page once more, for its script",
 }
 """Routes that are no page, and why."""
 
