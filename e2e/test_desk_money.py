@@ -18,6 +18,11 @@ PAYMENTS = """key,customer,amount,paid_on,reference,debt
 {key},SU0044,{amount},2026-11-20,{key},
 """
 
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
 
 @pytest.fixture(scope="module")
 def own_server(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -87,6 +92,18 @@ def test_a_payment_shows_while_the_page_stands_open(
     paid("LANDS-2", 1_000)
     second = page.get_by_test_id("desk-movement").filter(has_text="LANDS-2")
     expect(second).to_be_visible(timeout=15_000)
+
+
+def test_a_page_that_nobody_looks_at_asks_nothing(sit_down: Callable[..., Page]) -> None:
+    page, asked = opened(sit_down("clerk@demo.test")), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate(HIDE, True)
+    page.wait_for_timeout(6_000)
+    assert [url for url in asked if "/fresh" in url] == []
+    # Whoever comes back is told at once, and in few bytes where nothing has changed.
+    with page.expect_response(lambda answer: "/fresh" in answer.url) as quiet:
+        page.evaluate(HIDE, False)
+    assert quiet.value.status == 204
 
 
 def test_a_refund_takes_two(
