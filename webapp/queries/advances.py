@@ -38,6 +38,10 @@ class Instalment:
 class Schedule:
     """The advances of one place, the oldest first, with the next one to come."""
 
+    company_id: int
+    customer_id: int
+    service_point_id: int
+    today: date
     medium: str
     address: str
     flexible: bool
@@ -45,6 +49,11 @@ class Schedule:
     next: Instalment | None
     bill_id: int | None
     bill_number: str | None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The company and its service point."""
+        return self.company_id, self.service_point_id
 
 
 def advance_schedules(*, person: Person, now: datetime) -> list[Schedule]:
@@ -58,8 +67,8 @@ def advance_schedules(*, person: Person, now: datetime) -> list[Schedule]:
     )
     rows = dicts_of(
         Advance.select(
-            Advance.company_id, Advance.service_point_id, Advance.due_on, Advance.amount,
-            Advance.currency, Advance.flexible, Advance.debt_id, Advance.settled_by,
+            Advance.company_id, Advance.customer_id, Advance.service_point_id, Advance.due_on,
+            Advance.amount, Advance.currency, Advance.flexible, Advance.debt_id, Advance.settled_by,
             ServicePoint.medium, ServicePoint.address, Invoice.number, settled.alias("settled"),
         )
         .join(
@@ -79,21 +88,28 @@ def advance_schedules(*, person: Person, now: datetime) -> list[Schedule]:
         .order_by(Advance.due_on.desc(), Advance.id.desc())
         .limit(MOST)
     )  # fmt: skip
-    return _schedules(rows[::-1])
+    today = {one.company_id: one.today for one in billed}
+    return _schedules(rows[::-1], today)
 
 
-def _schedules(rows: list[dict[str, Any]]) -> list[Schedule]:
+def _schedules(rows: list[dict[str, Any]], today: dict[int, date]) -> list[Schedule]:
     places: dict[Any, list[dict[str, Any]]] = {}
     for row in rows:
-        places.setdefault((row["company_id"], row["service_point_id"]), []).append(row)
-    return [_schedule(mine) for mine in places.values()]
+        places.setdefault(
+            (row["company_id"], row["service_point_id"], row["customer_id"]), []
+        ).append(row)
+    return [_schedule(mine, today[mine[0]["company_id"]]) for mine in places.values()]
 
 
-def _schedule(rows: list[dict[str, Any]]) -> Schedule:
+def _schedule(rows: list[dict[str, Any]], today: date) -> Schedule:
     each = tuple(_instalment(row) for row in rows)
     last = rows[-1]
     bills = [one for one in each if one.bill_id is not None]
     return Schedule(
+        company_id=last["company_id"],
+        customer_id=last["customer_id"],
+        service_point_id=last["service_point_id"],
+        today=today,
         medium=str(last["medium"]),
         address=str(last["address"]),
         flexible=bool(last["flexible"]),

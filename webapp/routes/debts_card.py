@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from webapp.domain.permissions import Permission
+from webapp.queries.advance_readings import read_by
 from webapp.queries.owed_in_short import owed_in_short
 from webapp.web.access import allow, asker
 from webapp.web.clock import now
@@ -14,5 +15,11 @@ bp = Blueprint("debts_card", __name__)
 @bp.get("/debts/card")
 @allow(Permission.SEE_BILLS)
 def card() -> Response:
-    """The sums by currency, and when the first of it is due."""
-    return respond(page="debts/_card.html", owed=owed_in_short(person=asker()), today=now().date())
+    """The sums by currency and when the first is due, or until when to read for an advance."""
+    person, today = asker(), now().date()
+    return respond(
+        page="debts/_card.html",
+        owed=owed_in_short(person=person),
+        read_by=read_by(person=person, today=today),
+        today=today,
+    )

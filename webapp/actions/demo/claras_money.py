@@ -2,7 +2,15 @@
 
 from datetime import date, datetime, timedelta
 
-from webapp.actions.demo.bills import DAY, PAYMENTS, Counted, Till, counted_by, customer_id_of
+from webapp.actions.demo.bills import (
+    DAY,
+    PAYMENTS,
+    TAX,
+    Counted,
+    Till,
+    counted_by,
+    customer_id_of,
+)
 from webapp.actions.demo.bills import lines_for as used_lines
 from webapp.actions.demo.days import month_ends, months_later
 from webapp.actions.demo.people import MUSTER
@@ -14,9 +22,9 @@ from webapp.models.invoices import Invoice
 
 MONTHS, BEHIND = 12, 7
 Due = tuple[int, int, date, str]
-# Current by what she used, gas the same every month, in cents.
-AMOUNTS = {"electricity": 8_400, "gas": 11_200}
-FLEXIBLE = {"electricity": (8_150, 8_420, 8_700, 8_310)}
+# In cents: gas the same every month; current by what she used, and so much where that is not known.
+AMOUNTS = {"electricity": 12_400, "gas": 11_200}
+FLEXIBLE = ("electricity",)
 
 
 def add_claras_money(*, today: date, now: datetime) -> None:
@@ -28,7 +36,7 @@ def add_claras_money(*, today: date, now: datetime) -> None:
     for medium in AMOUNTS:
         mine = [one for one in counted if one.medium == medium]
         bill_id, bill = _settled(till, clara, medium, mine, today)
-        due += _schedule(till, clara, medium, mine[0].service_point_id, today, bill_id)
+        due += _schedule(till, clara, medium, mine, today, bill_id)
         due += bill
     till.write()
     for debt_id, amount, day, number in due:
@@ -38,15 +46,15 @@ def add_claras_money(*, today: date, now: datetime) -> None:
 
 
 def _schedule(
-    till: Till, clara: int, medium: str, point: int, today: date, bill_id: int
+    till: Till, clara: int, medium: str, counted: list[Counted], today: date, bill_id: int
 ) -> list[Due]:
     """Months behind her and ahead; what falls due soon is a debt, the oldest are settled."""
     found = []
     settled_until = month_ends(today=today, count=BEHIND)[0]
     for ahead in range(-BEHIND - 1, BEHIND):
         day = months_later(today.replace(day=15), ahead)
-        of_use = FLEXIBLE.get(medium)
-        amount = of_use[ahead % len(of_use)] if of_use and ahead <= 0 else AMOUNTS[medium]
+        of_use = medium in FLEXIBLE
+        amount = _by_use(counted, day, AMOUNTS[medium]) if of_use else AMOUNTS[medium]
         debt_id = None
         if day <= today + timedelta(days=20):
             number = f"AB-{day:%Y%m}-{medium[:1].upper()}"
@@ -58,11 +66,22 @@ def _schedule(
             found.append((debt_id, amount, day, number))
         till.add(
             Advance,
-            customer_id=clara, service_point_id=point, due_on=day, amount=amount, currency="EUR",
-            flexible=bool(of_use), debt_id=debt_id,
+            customer_id=clara, service_point_id=counted[0].service_point_id, due_on=day,
+            amount=amount, currency="EUR",
+            flexible=of_use, debt_id=debt_id,
             settled_by=bill_id if day <= settled_until else None,
         )  # fmt: skip
     return found
+
+
+def _by_use(counted: list[Counted], day: date, usual: int) -> int:
+    """What the month before came to, as far as its readings are known."""
+    until = day.replace(day=1) - DAY
+    since = until.replace(day=1) - DAY
+    lines = used_lines(company_id=MUSTER, counted=counted, since=since, until=until)
+    net = sum(line["net"] for line in lines)
+    known = len(lines) > len(counted)
+    return (net * (10_000 + TAX[MUSTER]) + 5_000) // 10_000 if known else usual
 
 
 def _settled(
