@@ -8,6 +8,7 @@ into docs/money-proofs.md.
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -48,7 +49,7 @@ def main() -> int:
             print(f"The tests fail without any fault: {sound}", file=sys.stderr)
             return 2
         with ThreadPoolExecutor(given.at_once) as pool:
-            found = list(pool.map(lambda fault: _noticed(places, fault), chosen))
+            found = list(pool.map(lambda fault: _told(places, fault), chosen))
     lines = [_row(fault, noticed) for fault, noticed in zip(chosen, found, strict=True)]
     ratios.show("planted faults", HEADINGS, lines)
     if given.write:
@@ -73,17 +74,23 @@ def _copy(place: Path) -> Path:
     return place
 
 
+def _told(places: "Queue[Path]", fault: Fault) -> dict[str, bool]:
+    noticed = _noticed(places, fault)
+    print(f"  {fault.name}: {[judge for judge, saw in noticed.items() if saw]}", file=sys.stderr)
+    return noticed
+
+
 def _noticed(places: "Queue[Path]", fault: Fault | None) -> dict[str, bool]:
     place = places.get()
     try:
         if fault is None:
-            return {judge: _fails(place, tests) for judge, tests in _judges().items()}
+            return _failing(place)
         path = place / fault.file
         text = path.read_text()
         assert text.count(fault.right) == 1, f"{fault.name}: not once in {fault.file}"
         path.write_text(text.replace(fault.right, fault.wrong))
         try:
-            return {judge: _fails(place, tests) for judge, tests in _judges().items()}
+            return _failing(place)
         finally:
             path.write_text(text)
     finally:
@@ -95,16 +102,18 @@ def _judges() -> dict[str, tuple[str, ...]]:
     return {judge: tests for judge, tests in JUDGES.items() if server or judge != SEVERAL}
 
 
-def _fails(place: Path, tests: tuple[str, ...]) -> bool:
-    """Whether these tests fail in the copy; anything but passing and failing is a mistake here."""
+def _failing(place: Path) -> dict[str, bool]:
+    """Whose tests fail in the copy; anything but passing and failing is a mistake here."""
+    judges = _judges()
+    tests = [path for paths in judges.values() for path in paths]
     environment = {**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", *tests],
-        cwd=place, env=environment, capture_output=True, text=True, check=False, timeout=600,
+        [sys.executable, "-m", "pytest", "-q", "-rf", "--tb=no", "-p", "no:randomly", *tests],
+        cwd=place, env=environment, capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
-    failed = done.returncode == 1 and " failed" in done.stdout
+    failed = re.findall(r"^FAILED (\S+?)::", done.stdout, re.M)
     assert failed or not done.returncode, done.stdout[-2000:] + done.stderr[-2000:]
-    return failed
+    return {judge: any(path in failed for path in paths) for judge, paths in judges.items()}
 
 
 def _row(fault: Fault, noticed: dict[str, bool]) -> list[str]:

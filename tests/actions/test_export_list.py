@@ -94,6 +94,36 @@ def test_nothing_is_told_twice_and_a_cursor_goes_on(pay, told):
     assert told(sequence=4) == []
 
 
+def test_what_was_told_and_comes_back_in_a_file_is_known(world, now, pay, told):
+    entry = pay(1_000)
+    before = LedgerEntry.select().count()
+    head = "key,customer,amount,paid_on,kind,of\n"
+    again = f"{entry},SU0044,1000,2026-11-25,payment,\n"
+    bounced = f"B1,SU0044,-400,2026-11-26,chargeback,{entry}\n"
+    faults = []
+
+    def take(text):
+        return import_billing(
+            company_id=world.minta,
+            delivery=Delivery(kind="payments", source="x", sha256="0", currency="HUF"),
+            rows=parsed_rows(file=io.StringIO(text), kind="payments", currency="HUF"),
+            now=now, progress=lambda _done: None, report=faults.append,
+        )  # fmt: skip
+
+    assert (take(head + again).same, LedgerEntry.select().count()) == (1, before)
+    assert (take(head + again + bounced).added, faults) == (1, [])
+    assert take(head + again + bounced).same == 2
+    assert LedgerEntry.get(LedgerEntry.import_key == "B1").reverses == entry
+    assert len(told()) == 1, "billing delivered the chargeback itself"
+    take(head + f"B2,SU0045,-1,2026-11-26,refund,{entry}\n")
+    take(head + "B3,SU0044,-1,2026-11-26,refund,no such\n")
+    take(head + "B4,SU0044,1,2026-11-26,refund,x\n")
+    assert [str(fault.refusal)[:30] for fault in faults] == [
+        "No payment of this customer st", "No payment of this customer st",
+        "What was paid back must stand ",
+    ]  # fmt: skip
+
+
 def test_what_commits_late_comes_later_and_is_not_lost(now, pay, told):
     pay(1)
     assert len(told()) == 1

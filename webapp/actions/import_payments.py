@@ -1,7 +1,10 @@
 """Payments from a billing file: money that came to the company some other way, or went back."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
+
+from peewee import JOIN
 
 from webapp.actions.import_rows import Batch, Taken, customer_ids, differs, known_customer
 from webapp.actions.ledger import Cause, Source, book_payment, take_back
@@ -14,6 +17,8 @@ from webapp.models.base import dicts_of, tuples_of
 from webapp.models.debts import Debt
 from webapp.models.import_batches import ImportBatch
 from webapp.models.ledger_entries import LedgerEntry
+
+AN_ID = re.compile(r"[1-9]\d{0,18}", re.ASCII)
 
 
 def take_payments(batch: Batch, part: Sequence[Parsed]) -> Taken:
@@ -88,6 +93,10 @@ def _booked_before(batch: Batch, key: str) -> tuple[tuple[object, ...] | None, i
 
 
 def _entries(batch: Batch, key: str) -> list[dict[str, Any]]:
+    """What was booked under a key: one of the billing system's own, or one that it was told."""
+    ours = LedgerEntry.import_key.between(f"{key}#", f"{key}#~") | (LedgerEntry.import_key == key)
+    if AN_ID.fullmatch(key) and int(key) < 2**63:
+        ours |= LedgerEntry.id == int(key)
     return dicts_of(
         LedgerEntry.select(
             LedgerEntry.id, LedgerEntry.customer_id, LedgerEntry.amount, LedgerEntry.value_on,
@@ -95,14 +104,14 @@ def _entries(batch: Batch, key: str) -> list[dict[str, Any]]:
         )
         .join(
             ImportBatch,
+            JOIN.LEFT_OUTER,
             on=(
                 (ImportBatch.company_id == LedgerEntry.company_id)
                 & (ImportBatch.id == LedgerEntry.import_id)
             ),
         )
         .where(
-            LedgerEntry.company_id == batch.company_id,
-            LedgerEntry.import_key.between(f"{key}#", f"{key}#~") | (LedgerEntry.import_key == key),
+            LedgerEntry.company_id == batch.company_id, ours
         )
     )  # fmt: skip
 
@@ -127,4 +136,7 @@ def _chosen(batch: Batch, row: PaymentRow, customer: int) -> list[Choice]:
                 field="debt",
                 number=number[:40],
             )
-    return [Choice(debts[number], amount or row.amount) for number, amount in row.settles]
+    return [
+        Choice(debts[number], row.amount if amount is None else amount)
+        for number, amount in row.settles
+    ]
