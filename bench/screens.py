@@ -143,6 +143,8 @@ def of_anna(question: str, what: str) -> Callable[[Stage], str]:
     """The address of something about the money of Anna's customer, at the desk."""
     customer = item(CUSTOMER, path="/desk/customers/")
     return lambda stage: f"{customer(stage)}{item(question, path=f'/{what}/')(stage)}"
+
+
 def back_from_bank(stage: Stage) -> str:
     """Where Anna returns to; what she has begun is written down once, under a name of its own."""
     from webapp.domain.return_tokens import return_hash, return_token

@@ -62,6 +62,16 @@ def test_the_choice_of_the_customer_wins_and_the_rest_is_on_account(world, owed,
     assert owed() == {old: 10_000}
 
 
+def test_a_sum_that_says_nothing_may_stay_on_account(world, now, owed):
+    _, debt = invoiced(world, amount=10_000)
+    company_id, customer_id, currency = whose(world)
+    booked = book_payment(
+        company_id=company_id, customer_id=customer_id, money=Money(4_000, currency),
+        cause=cause(world, now=now), spread_rest=False,
+    )  # fmt: skip
+    assert (booked.allocated, booked.on_account, owed()) == ((), 4_000, {debt: 10_000})
+
+
 def test_the_same_payment_told_twice_is_booked_once(world, pay, owed):
     _, debt = invoiced(world, amount=10_000)
     first = pay(4_000, key="BANK-1")

@@ -1,9 +1,17 @@
 """Whatever happens to money, in any order: sums agree, and paid stays paid until taken back."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 from peewee import fn
 
 from tests.money import cause, decided, invoiced, owing, remaining, whose
@@ -20,6 +28,9 @@ from webapp.models.ledger_entries import LedgerEntry
 
 AMOUNTS = st.integers(1, 3_000)
 PICK = st.integers(0, 10**6)
+KINDS = ("invoice", "interest", "dunning_fee")
+FIRST = {"dunning_fee": 0, "interest": 1, "invoice": 2}
+"""In which order a sum without a choice settles them, the oldest of a kind first."""
 OWNERS = st.sampled_from(["anna", "szabo", "clara"])
 
 
@@ -33,6 +44,7 @@ class Ledger(RuleBasedStateMachine):
         self.transaction = database.atomic()
         self.inside = self.transaction.__enter__()
         self.debts: dict[int, tuple[str, int]] = {}
+        self.places: dict[int, tuple[int, int, int]] = {}
         self.voided: set[int] = set()
         self.roots: dict[int, str] = {}
         self.cash = dict.fromkeys(("anna", "szabo", "clara"), 0)
@@ -44,15 +56,22 @@ class Ledger(RuleBasedStateMachine):
         self.inside.rollback()
         self.transaction.__exit__(None, None, None)
 
-    @rule(
-        owner=OWNERS, amount=AMOUNTS, kind=st.sampled_from(["invoice", "interest", "dunning_fee"])
-    )
-    def billed(self, owner, amount, kind):
+    # Without something owed, most of what happens to money happens to nothing.
+    @initialize(amounts=st.lists(AMOUNTS, min_size=9, max_size=9), days=st.integers(-9, 9))
+    def owed_already(self, amounts, days):
+        for place, amount in enumerate(amounts):
+            owner = ("anna", "szabo", "clara")[place % 3]
+            self.billed(owner, amount, KINDS[place // 3 % 3], days * place % 19)
+
+    @rule(owner=OWNERS, amount=AMOUNTS, kind=st.sampled_from(KINDS), day=st.integers(0, 30))
+    def billed(self, owner, amount, kind, day):
+        due = self.world.today + timedelta(days=day)
         if kind == "invoice":
-            _, debt = invoiced(self.world, amount=amount, owner=owner)
+            _, debt = invoiced(self.world, amount=amount, owner=owner, due=due)
         else:
-            debt = owing(self.world, amount=amount, owner=owner, kind=kind)
+            debt = owing(self.world, amount=amount, owner=owner, kind=kind, due=due)
         self.debts[debt] = (owner, amount)
+        self.places[debt] = (FIRST[kind], day, debt)
 
     @rule(
         owner=OWNERS,
@@ -63,8 +82,17 @@ class Ledger(RuleBasedStateMachine):
     def paid(self, owner, amount, picks, rest):
         mine = [debt for debt, (whose_, _) in self.debts.items() if whose_ == owner]
         chosen = [Choice(mine[pick % len(mine)], part) for pick, part in picks] if mine else []
+        owed = self._outstanding()
         booked = self._book(owner, amount, chosen=chosen, spread_rest=rest)
         assert sum(one.amount for one in booked.allocated) + booked.on_account == amount
+        assert booked.on_account >= 0
+        if not chosen:
+            expected, left = [], amount if rest else 0
+            for debt in sorted(mine, key=self.places.get):
+                part = min(left, owed[debt])
+                expected += [Choice(debt, part)] if part else []
+                left -= part
+            assert list(booked.allocated) == expected
 
     @precondition(lambda self: self.keys)
     @rule(pick=PICK, amount=AMOUNTS)
@@ -108,6 +136,7 @@ class Ledger(RuleBasedStateMachine):
         owner = self.roots[entry]
         company_id = whose(self.world, owner)[0]
         left = remaining(company_id, entry)
+        before = family(company_id=company_id, entry_id=entry)
         self.may_open = True
         try:
             back = take_back(
@@ -122,6 +151,12 @@ class Ledger(RuleBasedStateMachine):
             return
         self.cash[owner] -= back.amount
         assert back.amount == (amount or left)
+        missing, expected = max(0, back.amount - before.on_account), []
+        for one in reversed(before.settled):
+            part = min(missing, one.amount)
+            expected += [Choice(one.debt_id, part)] if part else []
+            missing -= part
+        assert list(back.reopened) == expected, "on account first, then what was settled last"
 
     @precondition(lambda self: self.roots)
     @rule(pick=PICK)
