@@ -1,12 +1,23 @@
 """Which bank speaks for which company, and with which keys."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
+from webapp.domain.money import Money
+from webapp.domain.payments import (
+    Created,
+    PaymentIntent,
+    ProviderState,
+    RefundResult,
+    SettledLine,
+)
 from webapp.gateways.payments import PaymentProvider
 from webapp.gateways.payments.choice import provider_from
 from webapp.gateways.payments.client import Client
 from webapp.gateways.payments.credentials import credentials_of
 from webapp.models.companies import Company
+from webapp.models.connection import without_connection
 from webapp.models.money_settings import MoneySetting
 
 
@@ -20,7 +31,9 @@ class Banks:
         """This bank, for this company and currency; raises Refusal where it is not set up."""
         slug = Company.select(Company.slug).where(Company.id == company_id).scalar()
         given = credentials_of(self._file, company=slug, provider=provider, currency=currency)
-        return provider_from(code=provider, given=given, currency=currency, client=self._client)
+        return Apart(
+            provider_from(code=provider, given=given, currency=currency, client=self._client)
+        )
 
     def now_of(self, *, company_id: int, currency: str) -> PaymentProvider | None:
         """The bank that takes new payments, or None where the company takes none by card."""
@@ -28,3 +41,42 @@ class Banks:
         if setting is None or not setting.provider:
             return None
         return self.of(company_id=company_id, provider=setting.provider, currency=currency)
+
+
+class Apart:
+    """A bank that is asked while no connection to the database waits for its answer.
+
+    Connections are few; a bank that hangs must not keep the rest of the portal from them.
+    """
+
+    def __init__(self, bank: PaymentProvider) -> None:
+        self._bank = bank
+        self.code, self.capabilities = bank.code, bank.capabilities
+        # What asks nobody is the bank's own.
+        self.parse_notification = bank.parse_notification
+        self.stated, self.acknowledge = bank.stated, bank.acknowledge
+
+    def create(self, intent: PaymentIntent, *, now: datetime) -> Created:
+        """Begin a payment there."""
+        with without_connection():
+            return self._bank.create(intent, now=now)
+
+    def fetch(self, provider_ref: str) -> ProviderState:
+        """What it says now."""
+        with without_connection():
+            return self._bank.fetch(provider_ref)
+
+    def refund(self, provider_ref: str, money: Money, *, key: str) -> RefundResult:
+        """Give so much back."""
+        with without_connection():
+            return self._bank.refund(provider_ref, money, key=key)
+
+    def expire(self, provider_ref: str) -> bool:
+        """Close its page."""
+        with without_connection():
+            return self._bank.expire(provider_ref)
+
+    def settled_on(self, day: date) -> Sequence[SettledLine]:
+        """Its list of a day."""
+        with without_connection():
+            return self._bank.settled_on(day)

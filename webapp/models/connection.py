@@ -1,5 +1,7 @@
 """Opens the database a URL names: SQLite in a file, or PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -46,6 +48,24 @@ def connect_to(*, url: str, connections: int = 12) -> Any:
         raise ValueError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {url!r}")
     database.initialize(opened)
     return opened
+
+
+@contextmanager
+def without_connection() -> Iterator[None]:
+    """Give this thread's connection back while something slow outside is waited for.
+
+    In a transaction it stays, for others rely on what was seen in it; and with a worker, which
+    opened it for a whole round and has connections of its own.
+    """
+    rounds: list[Any] = database.obj._state.ctx  # peewee has no question for it
+    given_back = not (database.is_closed() or database.in_transaction() or rounds)
+    if given_back:
+        database.close()
+    try:
+        yield
+    finally:
+        if given_back:
+            database.connect(reuse_if_open=True)
 
 
 def _sqlite(*, path: str) -> PooledSqliteDatabase:
