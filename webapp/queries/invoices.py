@@ -136,12 +136,13 @@ COLUMNS = (
 
 def bills_page(*, person: Person, wanted: Wanted, now: datetime) -> Bills:
     """One page of the bills this person may see, in four queries however many there are."""
-    billed = billed_customers(person=person, now=now)
+    everyone = billed_customers(person=person, now=now)
+    billed = [one for one in everyone if wanted.customer in (None, one.customer_id)]
     places, years = _choices(billed)
     found = _found(billed, wanted)
     start = (wanted.page - 1) * A_PAGE
     return Bills(
-        billed=tuple(billed),
+        billed=tuple(everyone),
         bills=tuple(found[start : start + A_PAGE]),
         places=tuple(places),
         years=tuple(years),
@@ -222,7 +223,6 @@ def _rows(billed: Sequence[Billed], wanted: Wanted, *, most: int) -> list[dict[s
     return SORTED[wanted.order].dicts(
         customers=keys_of(billed),
         year=None if year is None else (date(year, 1, 1), date(year + 1, 1, 1)),
-        customer=wanted.customer,
         point=wanted.point,
         most=most,
     )
@@ -234,7 +234,6 @@ def _sorted(order: Sequence[Any]) -> Prepared:
         *,
         customers: Groups,
         year: tuple[date, date] | None,
-        customer: int | None,
         point: int | None,
         most: int,
     ) -> Any:
@@ -243,8 +242,6 @@ def _sorted(order: Sequence[Any]) -> Prepared:
         )
         if year is not None:
             query = query.where(Invoice.issued_on >= year[0], Invoice.issued_on < year[1])
-        if customer is not None:
-            query = query.where(Invoice.customer_id == customer)
         if point is not None:
             query = query.where(Invoice.service_point_id == point)
         return query.order_by(*order).limit(most)
