@@ -108,7 +108,7 @@ def test_what_is_on_its_way_is_not_asked_for_again(world, now, storage, sign_in_
     submitted(world, now=now, storage=storage, value="1077")
     anna = sign_in_as("anna")
     assert "Your reading is on its way." in words(anna.get("/advances"))
-    assert "Read by" not in words(anna.get("/debts/card"))
+    assert "Read your meter by" not in words(anna.get("/debts/card"))
 
 
 def test_a_closed_window_says_when_the_next_one_opens(world, sign_in_as, place):
@@ -144,7 +144,7 @@ def test_a_fixed_advance_asks_for_nothing(world, sign_in_as, place):
     opened(world, place)
     anna = sign_in_as("anna")
     assert "advance-follow" not in anna.get("/advances").text
-    assert "Read by" not in words(anna.get("/debts/card"))
+    assert "Read your meter by" not in words(anna.get("/debts/card"))
 
 
 def test_home_says_until_when_to_read(world, now, sign_in_as, place):
@@ -152,11 +152,11 @@ def test_home_says_until_when_to_read(world, now, sign_in_as, place):
     anna = sign_in_as("anna")
     last = world.today + timedelta(days=5)
     answer = anna.get("/debts/card")
-    assert f"Read by {last.day} {last:%b}" in words(answer)
+    assert f"Read your meter by {last.day} {last:%b}" in words(answer)
     assert 'href="/advances"' in answer.text
     read(world, place, ago=2, value=1_074_000, kind="customer", now=now)
     answer = anna.get("/debts/card")
-    assert "Read by" not in words(answer)
+    assert "Read your meter by" not in words(answer)
     assert 'href="/debts"' in answer.text
 
 
