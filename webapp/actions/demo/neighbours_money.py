@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from webapp.actions.billing_imports import Delivery
+from webapp.actions.customer_search import index_bills
 from webapp.actions.demo.people import MINTA
 from webapp.actions.statement_imports import KIND, import_statement
 from webapp.domain.statements import BankLine, ReadLine
@@ -88,6 +89,7 @@ def _write(
         id=invoice_id + 1, number=f"S:{number}", kind="invoice", invoice_id=invoice_id,
         description=f"S:{number}", legal_title="own", amount=net + tax, arose_on=issued, **shared,
     ).execute()  # fmt: skip
+    index_bills(company_id=MINTA, bills=[(customer_id, invoice_id, number)])
 
 
 def _earlier(bills: list[Bill], day: date) -> list[BankLine]:
