@@ -80,6 +80,7 @@ INCOMPLETE = {
     "desk_debts.end",
     "desk_credit.put",
     "desk_money.agree",
+    "desk_money.book",
     "desk_money.refuse",
 }
 """Doors that answer an empty form with 422: they want a file, a choice, or something to undo."""

@@ -11,6 +11,7 @@ from webapp.actions.asking import came_back, cancel_payment, poll_payments
 from webapp.actions.debts import void_debt
 from webapp.actions.ledger import book_payment
 from webapp.actions.money_tasks import finish_task
+from webapp.actions.odd_money import book_what_came
 from webapp.actions.payments import PaymentOpen
 from webapp.actions.settling import settle
 from webapp.domain.ledger import Choice
@@ -65,6 +66,41 @@ def test_09_when_a_clerk_is_done_it_can_be_paid_anew(till):
     )  # fmt: skip
     assert (state_of(payment), held_by(payment)) == ("review", set())
     assert till.start(debt).state == "redirected"
+
+
+@pytest.mark.parametrize(("took", "left", "over"), [(38_000, 837, 0), (40_000, 0, 1_163)])
+def test_09_a_clerk_books_what_came_instead(till, took, left, over):
+    till.bank.behave(amount=took)
+    debt = bill(till)
+    payment = till.start(debt)
+    till.bank.approve(payment.provider_ref)
+    till.hear_and_settle()
+    mine = {"company_id": payment.company_id, "task_id": MoneyTask.get().id}
+    mine |= {"staff_id": till.world.accounts["clerk"], "now": datetime.now(UTC)}
+    booked = book_what_came(**mine)
+    assert (state_of(payment), held_by(payment)) == ("succeeded", set())
+    assert (booked.on_account, owed(payment.company_id, debt)) == (over, [left])
+    assert MoneyTask.get().done_by == till.world.accounts["clerk"]
+    now = seen(till, payment)
+    assert (now.face, now.came, now.over) == ("paid", took, 0)
+    with pytest.raises(Refusal):
+        book_what_came(**mine)
+    till.bank.send(payment.provider_ref)
+    till.hear_and_settle()
+    assert entries_of(payment) == [took]
+
+
+def test_09_another_currency_cannot_be_booked(till):
+    till.bank.behave(currency="EUR")
+    payment = till.start(bill(till))
+    till.bank.approve(payment.provider_ref)
+    till.hear_and_settle()
+    with pytest.raises(Refusal):
+        book_what_came(
+            company_id=payment.company_id, task_id=MoneyTask.get().id, now=datetime.now(UTC),
+            staff_id=till.world.accounts["clerk"],
+        )  # fmt: skip
+    assert (state_of(payment), entries_of(payment)) == ("review", [])
 
 
 @pytest.mark.parametrize("wrong", [{"amount": 38_836}, {"currency": "EUR"}])

@@ -49,6 +49,23 @@ def move(payment: Payment, *, to: State, now: datetime, note: str | None = None)
 
     False where it stood elsewhere meanwhile, or may not go there: paid never becomes unpaid.
     """
+    return _move(payment, since=before(to), to=to, now=now, note=note)
+
+
+def move_by_hand(payment: Payment, *, since: State, to: State, by: int, now: datetime) -> bool:
+    """The same, where only a person leads out of a state; False where it stood elsewhere."""
+    return _move(payment, since=[since.value], to=to, now=now, by=by)
+
+
+def _move(
+    payment: Payment,
+    *,
+    since: Sequence[str],
+    to: State,
+    now: datetime,
+    note: str | None = None,
+    by: int | None = None,
+) -> bool:
     changed: dict[str, object] = {"state": to.value, "changed_at": now}
     if note is not None:
         changed["note"] = note
@@ -57,7 +74,7 @@ def move(payment: Payment, *, to: State, now: datetime, note: str | None = None)
         .where(
             Payment.company_id == payment.company_id,
             Payment.id == payment.id,
-            Payment.state.in_(before(to)),
+            Payment.state.in_(since),
         )
         .execute()
     )
@@ -67,7 +84,7 @@ def move(payment: Payment, *, to: State, now: datetime, note: str | None = None)
         _let_go(payment)
     record_event(
         company_id=payment.company_id,
-        actor_id=None,
+        actor_id=by,
         kind=f"payment.{to.value}",
         subject=f"payment:{payment.id}",
         now=now,

@@ -57,6 +57,8 @@ class PaymentSeen:
     """What of it lies on account because it had been settled otherwise meanwhile."""
     entry_id: int | None = None
     """What booked it, once it has come."""
+    came: int | None = None
+    """What the bank took; another amount than was asked for where a clerk has booked that."""
     taken_back: bool = False
 
     @property
@@ -147,7 +149,9 @@ def _became(row: dict[str, Any], lines: Sequence[PaidLine]) -> dict[str, Any]:
     if row["state"] != State.SUCCEEDED:
         return {}
     entries = tuples_of(
-        LedgerEntry.select(LedgerEntry.id, fn.COALESCE(fn.SUM(Allocation.amount), 0))
+        LedgerEntry.select(
+            LedgerEntry.id, LedgerEntry.amount, fn.COALESCE(fn.SUM(Allocation.amount), 0)
+        )
         .left_outer_join(
             Allocation,
             on=(Allocation.company_id == LedgerEntry.company_id)
@@ -158,16 +162,16 @@ def _became(row: dict[str, Any], lines: Sequence[PaidLine]) -> dict[str, Any]:
             LedgerEntry.payment_id == row["id"],
             LedgerEntry.kind == "payment",
         )
-        .group_by(LedgerEntry.id)
+        .group_by(LedgerEntry.id, LedgerEntry.amount)
     )
     if not entries:
         return {}
-    entry_id, settled = entries[0]
+    entry_id, came, settled = entries[0]
     back = LedgerEntry.select(fn.COALESCE(fn.SUM(LedgerEntry.amount), 0)).where(
         LedgerEntry.company_id == row["company_id"],
         LedgerEntry.reverses == entry_id,
         LedgerEntry.kind == "chargeback",
     )
-    over = max(0, sum(line.amount for line in lines) - int(settled))
-    taken_back = -int(back.scalar()) >= row["amount"]
-    return {"entry_id": entry_id, "over": over, "taken_back": taken_back}
+    over = max(0, min(came, sum(line.amount for line in lines)) - int(settled))
+    taken_back = -int(back.scalar()) >= came
+    return {"entry_id": entry_id, "came": came, "over": over, "taken_back": taken_back}

@@ -19,6 +19,7 @@ TOLD = {
     "declined": N_("Declined. Nothing was moved."),
     "done": N_("Done. It is off the list."),
     "faster": N_("A colleague was faster: it is done already."),
+    "booked": N_("Booked as it came. What was chosen is settled as far as it goes."),
     "disputed": N_("Noted. It does not count as overdue for as long as that lasts."),
     "settled": N_("Noted. The dispute is over."),
     "put": N_("Put to what you have ticked."),

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.actions.money_answers import approve, decline
 from webapp.actions.money_tasks import finish_task
+from webapp.actions.odd_money import book_what_came, bookable
 from webapp.domain.permissions import Permission
 from webapp.domain.refusals import NotFound, Refusal
 from webapp.forms.decisions import given_words
@@ -43,6 +44,23 @@ def done(task_id: int) -> AnyResponse:
         company_id=company_id, task_id=task_id, staff_id=asker().account_id, now=now()
     )
     return _back("done" if first else "faster")
+
+
+@bp.post("/desk/money/tasks/<int:task_id>/booking")
+@allow(Permission.HANDLE_MONEY)
+def book(task_id: int) -> AnyResponse:
+    """Book what the bank took instead of what was asked for."""
+    keep_alive()
+    company_id = task_company(person=asker(), task_id=task_id)
+    if company_id is None:
+        abort(404)
+    try:
+        book_what_came(
+            company_id=company_id, task_id=task_id, staff_id=asker().account_id, now=now()
+        )
+    except Refusal as refusal:
+        return _page(refusal, task_id)
+    return _back("booked")
 
 
 @bp.post("/desk/money/proposals/<int:proposal_id>/approval")
@@ -88,6 +106,7 @@ def _page(refusal: Refusal | None = None, at: int | None = None) -> Response:
         work=work,
         further=_place(work.after) if work.after else "",
         at=at,
+        bookable=bookable,
         **wrong(refusal),
     )
 
