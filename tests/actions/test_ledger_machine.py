@@ -86,6 +86,7 @@ class Ledger(RuleBasedStateMachine):
         booked = self._book(owner, amount, chosen=chosen, spread_rest=rest)
         assert sum(one.amount for one in booked.allocated) + booked.on_account == amount
         assert booked.on_account >= 0
+        self._moved(owed, booked.allocated, by=-1)
         if not chosen:
             expected, left = [], amount if rest else 0
             for debt in sorted(mine, key=self.places.get):
@@ -136,7 +137,7 @@ class Ledger(RuleBasedStateMachine):
         owner = self.roots[entry]
         company_id = whose(self.world, owner)[0]
         left = remaining(company_id, entry)
-        before = family(company_id=company_id, entry_id=entry)
+        before, owed = family(company_id=company_id, entry_id=entry), self._outstanding()
         self.may_open = True
         try:
             back = take_back(
@@ -151,6 +152,7 @@ class Ledger(RuleBasedStateMachine):
             return
         self.cash[owner] -= back.amount
         assert back.amount == (amount or left)
+        self._moved(owed, back.reopened, by=1)
         missing, expected = max(0, back.amount - before.on_account), []
         for one in reversed(before.settled):
             part = min(missing, one.amount)
@@ -234,6 +236,13 @@ class Ledger(RuleBasedStateMachine):
             self.roots[booked.entry_id] = owner
             self.cash[owner] += amount
         return booked
+
+    def _moved(self, owed, parts, *, by):
+        """What an action says it has settled or opened is what stands there, and nothing else."""
+        wanted = dict(owed)
+        for one in parts:
+            wanted[one.debt_id] += by * one.amount
+        assert self._outstanding() == wanted
 
     def _agreed(self, owner, kind, about):
         decision = None

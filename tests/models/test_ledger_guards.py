@@ -100,6 +100,17 @@ def test_nothing_opens_again_unless_something_takes_it(paid, allocate, enter, re
     refused(allocate(back, debt, -1))
 
 
+def test_what_another_payment_settled_is_not_opened(paid, allocate, enter, refused):
+    _, debt = paid
+    other, back = new_id(), new_id()
+    enter("payment", 400, id=other).execute()
+    allocate(other, debt, 400).execute()
+    enter("reversal", -400, id=back, reverses=other).execute()
+    # 900 of the debt are settled, but only 400 of them by what is taken back.
+    refused(allocate(back, debt, -401))
+    allocate(back, debt, -400).execute()
+
+
 def test_no_more_is_taken_back_than_came(paid, enter, refused):
     entry, _ = paid
     refused(enter("chargeback", -701, reverses=entry))
