@@ -107,7 +107,10 @@ FAULTS = (
     _fault("no hold when money goes back", ROWS,
            "    hold(company_id=company_id, customer_id=root.customer_id)\n", "", processes=True),
     _unguarded("a debt settled beyond its amount", "ALLOCATION_FAULTS", 1),
-    _unguarded("a debt settled below nothing", "ALLOCATION_FAULTS", 2),
+    # The second question alone cannot be missed: the fifth answers it, family by family.
+    _fault("guard: a debt settled below nothing", GUARDS, "ALLOCATION_FAULTS)",
+           'ALLOCATION_FAULTS[:1] + ("1 = 0",) + ALLOCATION_FAULTS[2:4] + ("1 = 0",)'
+           " + ALLOCATION_FAULTS[5:])"),
     _unguarded("opened by what brings, settled by what takes", "ALLOCATION_FAULTS", 3),
     _unguarded("a payment spent twice", "ALLOCATION_FAULTS", 4),
     _unguarded("more opened than was settled", "ALLOCATION_FAULTS", 5),
