@@ -76,7 +76,8 @@ def test_09_a_clerk_books_what_came_instead(till, took, left, over):
     till.bank.approve(payment.provider_ref)
     till.hear_and_settle()
     mine = {"company_id": payment.company_id, "task_id": MoneyTask.get().id}
-    mine |= {"staff_id": till.world.accounts["clerk"], "now": datetime.now(UTC)}
+    mine |= {"staff_id": till.world.accounts["clerk"], "now": datetime.now(UTC),
+             "banks": till.banks}  # fmt: skip
     booked = book_what_came(**mine)
     assert (state_of(payment), held_by(payment)) == ("succeeded", set())
     assert (booked.on_account, owed(payment.company_id, debt)) == (over, [left])
@@ -98,7 +99,7 @@ def test_09_another_currency_cannot_be_booked(till):
     with pytest.raises(Refusal):
         book_what_came(
             company_id=payment.company_id, task_id=MoneyTask.get().id, now=datetime.now(UTC),
-            staff_id=till.world.accounts["clerk"],
+            staff_id=till.world.accounts["clerk"], banks=till.banks,
         )  # fmt: skip
     assert (state_of(payment), entries_of(payment)) == ("review", [])
 

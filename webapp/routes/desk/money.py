@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.actions.money_answers import approve, decline
@@ -56,7 +56,11 @@ def book(task_id: int) -> AnyResponse:
         abort(404)
     try:
         book_what_came(
-            company_id=company_id, task_id=task_id, staff_id=asker().account_id, now=now()
+            company_id=company_id,
+            task_id=task_id,
+            staff_id=asker().account_id,
+            banks=current_app.extensions["banks"],
+            now=now(),
         )
     except Refusal as refusal:
         return _page(refusal, task_id)

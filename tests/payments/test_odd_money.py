@@ -1,0 +1,61 @@
+"""A bank that took another amount, and what it does with it before a clerk has booked it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.money import invoiced
+from tests.till import entries_of, owed, state_of, tasks
+from webapp.actions.odd_money import book_what_came
+from webapp.domain.refusals import Refusal
+from webapp.models.money_tasks import MoneyTask
+
+
+def odd(till, took=38_000):
+    """38 837 were asked for and so much was taken; returns the debt and the attempt."""
+    till.bank.behave(amount=took)
+    debt = invoiced(till.world, amount=38_837)[1]
+    payment = till.start(debt)
+    till.bank.approve(payment.provider_ref)
+    till.hear_and_settle()
+    assert state_of(payment) == "review"
+    return debt, payment
+
+
+def book(till, payment):
+    task = MoneyTask.get(MoneyTask.kind == "mismatch")
+    return book_what_came(
+        company_id=payment.company_id, task_id=task.id, banks=till.banks, now=datetime.now(UTC),
+        staff_id=till.world.accounts["clerk"],
+    )  # fmt: skip
+
+
+def test_what_the_bank_took_back_meanwhile_is_not_kept(till):
+    debt, payment = odd(till)
+    till.bank.chargeback(payment.provider_ref)
+    till.hear_and_settle()
+    book(till, payment)
+    assert (entries_of(payment), entries_of(payment, "chargeback")) == ([38_000], [-38_000])
+    assert owed(payment.company_id, debt) == [38_837]
+    assert [kind for kind, _ in tasks(payment.company_id)] == ["mismatch", "chargeback"]
+
+
+def test_nothing_is_booked_while_the_bank_does_not_answer(till):
+    debt, payment = odd(till)
+    till.bank.behave(fetch="500")
+    with pytest.raises(Refusal) as told:
+        book(till, payment)
+    assert told.value.code == "bank_away"
+    assert (state_of(payment), owed(payment.company_id, debt)) == ("review", [38_837])
+    assert MoneyTask.get().done_at is None
+
+
+def test_another_sum_by_now_is_not_booked(till):
+    debt, payment = odd(till)
+    task = MoneyTask.get()
+    facts = task.facts.replace("38000", "37000")
+    MoneyTask.update(facts=facts).where(MoneyTask.id == task.id).execute()
+    with pytest.raises(Refusal) as told:
+        book(till, payment)
+    assert told.value.code == "not_bookable"
+    assert (entries_of(payment), owed(payment.company_id, debt)) == ([], [38_837])
