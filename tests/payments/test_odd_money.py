@@ -1,14 +1,16 @@
 """A bank that took another amount, and what it does with it before a clerk has booked it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.money import invoiced
 from tests.till import entries_of, owed, state_of, tasks
 from webapp.actions.odd_money import book_what_came
+from webapp.actions.settlements import compare_day
 from webapp.domain.refusals import Refusal
 from webapp.models.money_tasks import MoneyTask
+from webapp.models.payments import Payment
 
 
 def odd(till, took=38_000):
@@ -59,3 +61,15 @@ def test_another_sum_by_now_is_not_booked(till):
         book(till, payment)
     assert told.value.code == "not_bookable"
     assert (entries_of(payment), owed(payment.company_id, debt)) == ([], [38_837])
+
+
+def test_what_was_booked_days_later_is_missed_by_nobody(till):
+    _, payment = odd(till)
+    book(till, payment)
+    later = datetime.now(UTC) + timedelta(days=3)
+    Payment.update(changed_at=later).where(Payment.id == payment.id).execute()
+    differ = compare_day(
+        company_id=payment.company_id, provider="sandbox", day=later.date(),
+        banks=till.banks, now=later + timedelta(days=1),
+    )  # fmt: skip
+    assert (differ, [kind for kind, _ in tasks(payment.company_id)]) == (0, ["mismatch"])

@@ -9,6 +9,7 @@ from webapp.actions.banks import Banks
 from webapp.actions.payment_rows import tell_once
 from webapp.actions.settling import entry_of
 from webapp.domain.money_tasks import TaskKind
+from webapp.domain.payment_rules import OTHER_AMOUNT
 from webapp.domain.payments import NotSupported, SettledLine, State
 from webapp.models.base import atomic, tuples_of
 from webapp.models.companies import Company
@@ -113,6 +114,8 @@ def _paid_on(company_id: int, provider: str, day: date) -> Sequence[Payment]:
             Payment.company_id == company_id,
             Payment.provider == provider,
             Payment.state == State.SUCCEEDED.value,
+            # Booked by hand, some day: the bank was asked then, and took it on another.
+            Payment.note.is_null() | (Payment.note != OTHER_AMOUNT),
             Payment.created_at >= begin - SPAN,
             Payment.created_at < begin + DAY,
             Payment.changed_at >= begin,

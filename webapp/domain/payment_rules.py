@@ -39,6 +39,8 @@ FIRST_POLLS = (
 )
 ONCE_OVER = timedelta(minutes=1)
 LATE_MONEY_COMES_FOR = timedelta(days=7)
+OTHER_AMOUNT: Final = "amount"
+"""What is noted of an attempt for which the bank took another amount than was asked for."""
 PATIENCE_OF_RETURN = timedelta(seconds=5)
 """A customer who loads the page of return again and again asks the bank no oftener."""
 
@@ -77,7 +79,7 @@ def misfit(*, asked: Money, reference: str, told: ProviderState) -> str | None:
     if told.captured.currency != asked.currency:
         return "currency"
     if told.captured.minor != asked.minor:
-        return "amount"
+        return OTHER_AMOUNT
     if told.reference and told.reference != reference:
         return "reference"
     return None
