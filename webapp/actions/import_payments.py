@@ -94,9 +94,20 @@ def _booked_before(batch: Batch, key: str) -> tuple[tuple[object, ...] | None, i
 
 def _entries(batch: Batch, key: str) -> list[dict[str, Any]]:
     """What was booked under a key: one of the billing system's own, or one that it was told."""
-    ours = LedgerEntry.import_key.between(f"{key}#", f"{key}#~") | (LedgerEntry.import_key == key)
+    ours: Any = LedgerEntry.import_key == key
     if AN_ID.fullmatch(key) and int(key) < 2**63:
         ours |= LedgerEntry.id == int(key)
+    found = _rows(batch, ours)
+    # One by one and by equality: what sorts between two texts is another thing in each database.
+    while found and all(row["undone_at"] is not None for row in found):
+        again = _rows(batch, LedgerEntry.import_key == f"{key}#{len(found)}")
+        if not again:
+            break
+        found += again
+    return found
+
+
+def _rows(batch: Batch, which: Any) -> list[dict[str, Any]]:
     return dicts_of(
         LedgerEntry.select(
             LedgerEntry.id, LedgerEntry.customer_id, LedgerEntry.amount, LedgerEntry.value_on,
@@ -110,9 +121,7 @@ def _entries(batch: Batch, key: str) -> list[dict[str, Any]]:
                 & (ImportBatch.id == LedgerEntry.import_id)
             ),
         )
-        .where(
-            LedgerEntry.company_id == batch.company_id, ours
-        )
+        .where(LedgerEntry.company_id == batch.company_id, which)
     )  # fmt: skip
 
 
