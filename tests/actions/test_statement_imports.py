@@ -275,3 +275,14 @@ def test_undo_is_refused_once_something_rests_on_it(minta, bill, now):
     ).execute()
     with pytest.raises(Refusal, match="Something rests"):
         undo_import(company_id=minta, import_id=touched.import_id, now=now)
+
+
+def test_a_sum_is_open_again_once_nobody_tells_it_apart(minta, now):
+    bring(minta, entry(amount="300", ref="B1", count=2), now=now)
+    both = (movement(amount="100"), movement(amount="200"))
+    done = bring(minta, entry(*both, amount="300", ref="B1", count=2), now=now)
+    assert next((one.amount, one.state) for one in lines(minta)) == (300, "ignored")
+    undo_import(company_id=minta, import_id=done.import_id, now=now)
+    assert (only_line(minta).amount, only_line(minta).state) == (300, "open")
+    again = bring(minta, entry(*both, amount="300", ref="B1", count=2), now=now)
+    assert (again.added, [one.state for one in lines(minta)]) == (2, ["ignored", "open", "open"])

@@ -115,6 +115,11 @@ def whole_key(line: BankLine, *, told_apart: bool) -> str | None:
     return f"{'P' if told_apart else 'S'}|{line.booked_on:%Y%m%d}|{line.bank_reference}"
 
 
+def sum_told_by(movement: str) -> str:
+    """The key of the sum whose single movements have this key."""
+    return f"S{movement[1:]}"
+
+
 def says(text: str) -> bool:
     """Whether a bank's field says something at all."""
     return text.strip().upper() not in SAYS_NOTHING
