@@ -228,3 +228,19 @@ def test_what_something_rests_on_is_kept(world, now, take, owed):
     assert Invoice.select().count() == 3
     with pytest.raises(NotFound):
         undo_import(company_id=world.muster, import_id=bills.import_id, now=now)
+
+
+def test_a_large_delivery_is_undone_with_small_statements(world, now, take, monkeypatch):
+    rows = "".join(f"K{n},SU0044,dunning_fee,550,2026-12-01,,,,,,\n" for n in range(1_200))
+    done, _ = take("debts", DEBT_COLUMNS + rows)
+    values, ask = [], database.obj.execute_sql
+
+    def counted(sql, params=None, *more):
+        values.append(len(params or ()))
+        return ask(sql, params, *more)
+
+    monkeypatch.setattr(database.obj, "execute_sql", counted)
+    undo_import(company_id=world.minta, import_id=done.import_id, now=now)
+    # PostgreSQL takes 65,535 in one, SQLite as many as it was built for.
+    assert max(values) < 1_000
+    assert Debt.select().where(Debt.number == "K7").count() == 0
