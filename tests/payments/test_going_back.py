@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.money import decided, invoiced
+from tests.money import decided, invoiced, whose
 from tests.processes import COMMON, race
 from tests.till import entries_of, owed, state_of, tasks
 from webapp.actions.asking import poll_payments
+from webapp.actions.ledger import use_credit
 from webapp.actions.refunds import ask_refund, poll_refunds, refundable
 from webapp.actions.settlements import compare_day
 from webapp.domain.payments import RefundState
@@ -202,3 +203,19 @@ def test_a_refund_that_the_desk_wrote_down_is_asked_for_soon(till):
     ).execute()  # fmt: skip
     assert poll_refunds(banks=till.banks, now=now) == 1
     assert (given_back(payment), poll_refunds(banks=till.banks, now=now)) == ([-8_000], 0)
+
+
+def test_money_on_its_way_back_settles_nothing(till):
+    payment = till.start(amount="9000")
+    till.bank.behave(refund="pending")
+    till.bank.approve(payment.provider_ref)
+    till.hear_and_settle()
+    assert back(till, payment, 7_000) is RefundState.SUBMITTED
+    debt = invoiced(till.world, amount=5_000)[1]
+    company_id, customer_id, currency = whose(till.world)
+    use_credit(company_id=company_id, customer_id=customer_id, currency=currency,
+               now=datetime.now(UTC))  # fmt: skip
+    assert owed(payment.company_id, debt) == [3_000]
+    till.bank.refund_settles(payment.provider_ref)
+    poll_refunds(banks=till.banks, now=datetime.now(UTC) + timedelta(seconds=11))
+    assert (given_back(payment), owed(payment.company_id, debt)) == ([-7_000], [3_000])

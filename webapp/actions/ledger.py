@@ -19,6 +19,7 @@ from webapp.actions.ledger_rows import (
     write_allocations,
     write_entry,
 )
+from webapp.actions.refund_requests import under_way
 from webapp.domain.ledger import NOT_MONEY, USUAL_ORDER, Choice, by_choice, reopened, spread
 from webapp.domain.money import Money
 from webapp.domain.refusals import Refusal
@@ -122,24 +123,26 @@ def use_credit(
     now: datetime,
     chosen: Sequence[Choice] = (),
 ) -> tuple[Choice, ...]:
-    """Settle debts with what is on account: the chosen ones, else by the company's order."""
+    """Settle debts with what is on account: the chosen ones, else by the company's order.
+
+    What a bank has been asked to give back is on its way, and settles nothing.
+    """
     with atomic():
         hold(company_id=company_id, customer_id=customer_id)
         shared = {"company_id": company_id, "customer_id": customer_id, "currency": currency}
         done: list[Choice] = []
         wanted = list(chosen)
         for one in families_of_customer(**shared):  # type: ignore[arg-type]
-            if one.on_account <= 0:
+            free = one.on_account - under_way(company_id=company_id, entry_id=one.id)
+            if free <= 0:
                 continue
             lines = open_lines(**shared)  # type: ignore[arg-type]
             if chosen:
-                parts = (
-                    by_choice(amount=one.on_account, chosen=wanted, lines=lines) if wanted else []
-                )
+                parts = by_choice(amount=free, chosen=wanted, lines=lines) if wanted else []
                 wanted = _less(wanted, parts)
             else:
                 order = order_of(company_id=company_id)
-                parts = spread(amount=one.on_account, lines=lines, order=order)
+                parts = spread(amount=free, lines=lines, order=order)
             write_allocations(company_id=company_id, entry_id=one.id, parts=parts, now=now)
             done += parts
         return tuple(done)
