@@ -11,9 +11,11 @@ from webapp.actions.asking import poll_payments
 from webapp.actions.ledger import use_credit
 from webapp.actions.refunds import ask_refund, poll_refunds, refundable
 from webapp.actions.settlements import compare_day
+from webapp.actions.settling import entry_of
 from webapp.domain.payments import RefundState
 from webapp.domain.refusals import NotFound, Refusal
 from webapp.models.ledger_entries import LedgerEntry
+from webapp.models.payments import Payment
 from webapp.models.refunds import Refund
 from webapp.queries.payments import payment_of_token
 
@@ -219,3 +221,23 @@ def test_money_on_its_way_back_settles_nothing(till):
     till.bank.refund_settles(payment.provider_ref)
     poll_refunds(banks=till.banks, now=datetime.now(UTC) + timedelta(seconds=11))
     assert (given_back(payment), owed(payment.company_id, debt)) == ([-7_000], [3_000])
+
+
+def test_a_refund_at_a_bank_that_is_gone_holds_up_nobody_and_is_told(till):
+    now, payments = datetime.now(UTC), []
+    for amount in (5_000, 6_000):
+        payment = paid(till, amount)[1]
+        decision = decided(till.world, "refund", now=now, about=entry_of(payment).id)
+        Refund.insert(
+            company_id=payment.company_id, payment_id=payment.id, decision_id=decision, amount=100,
+            currency="HUF", request_key=f"refund-{decision}", state="asked", changed_at=now,
+            asked_at=now + timedelta(microseconds=amount),
+        ).execute()  # fmt: skip
+        payments.append(payment)
+    Payment.update(provider="stripe").where(Payment.id == payments[0].id).execute()
+    assert poll_refunds(banks=till.banks, now=now) == 2
+    assert given_back(payments[1]) == [-100]
+    for day in range(1, 9):
+        poll_refunds(banks=till.banks, now=now + timedelta(days=day))
+    [(kind, facts)] = tasks(payments[0].company_id)
+    assert (kind, facts["why"]) == ("refund_failed", "never_told")
