@@ -12,6 +12,7 @@ from webapp.gateways.storage import storage_from
 from webapp.models.base import database
 from webapp.models.connection import NO_CONNECTION, connect_to
 from webapp.settings import Settings
+from webapp.web.addresses import init_addresses
 from webapp.web.assets import Assets
 from webapp.web.context import init_context
 from webapp.web.desk_view import init_desk_view
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
 
 
 def _wire(app: Flask, settings: Settings) -> None:
+    init_addresses(app)
     init_logs(app)
     _init_database(app)
     init_sessions(app)

@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is never a fault of ours, and never another site."""
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -107,3 +108,15 @@ def test_an_odd_origin_is_a_foreign_one(anna, origin):
 def test_signing_in_leads_nowhere_else(anna, elsewhere):
     answer = anna.get("/sign-in", query_string={"next": elsewhere})
     assert answer.status_code == 404 if "\0" in elsewhere else answer.location == "/"
+
+
+@pytest.mark.parametrize("number", [str(2**63), "9" * 5_000], ids=["beyond", "far beyond"])
+def test_a_number_that_no_row_can_have_is_no_page(app, sign_in_as, number):
+    anna, clerk = sign_in_as("anna"), sign_in_as("clerk")
+    numbered = [rule for rule in app.url_map.iter_rules() if "<int:" in rule.rule]
+    assert len(numbered) > 20
+    for rule in numbered:
+        address = re.sub(r"<[a-z]+:[a-z_]+>", number, rule.rule)
+        visitor = clerk if address.startswith("/desk") else anna
+        ask = visitor.get if "GET" in rule.methods else visitor.post
+        assert ask(address).status_code in (404, 405), rule.rule
