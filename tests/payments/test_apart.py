@@ -8,9 +8,12 @@ class Watching:
     """A bank that looks whether this thread holds a connection."""
 
     code, capabilities = "watching", frozenset()
-    parse_notification = stated = acknowledge = None
+    stated = acknowledge = None
 
     def fetch(self, _ref):
+        return database.is_closed()
+
+    def parse_notification(self, _raw, **_given):
         return database.is_closed()
 
 
@@ -25,3 +28,10 @@ def test_no_connection_waits_for_a_bank(app):
     assert database.is_closed()
     with database.connection_context():
         assert not Apart(Watching()).fetch("p"), "a worker keeps its own"
+
+
+def test_none_waits_for_a_bank_that_is_asked_what_its_notification_is_about(app):
+    database.connect()
+    assert Apart(Watching()).parse_notification(b"", headers={}, query={}, now=None)
+    assert not database.is_closed()
+    database.close()

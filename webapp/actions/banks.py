@@ -1,12 +1,13 @@
 """Which bank speaks for which company, and with which keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from webapp.domain.money import Money
 from webapp.domain.payments import (
     Created,
+    Notification,
     PaymentIntent,
     ProviderState,
     RefundResult,
@@ -53,7 +54,6 @@ class Apart:
         self._bank = bank
         self.code, self.capabilities = bank.code, bank.capabilities
         # What asks nobody is the bank's own.
-        self.parse_notification = bank.parse_notification
         self.stated, self.acknowledge = bank.stated, bank.acknowledge
 
     def create(self, intent: PaymentIntent, *, now: datetime) -> Created:
@@ -65,6 +65,13 @@ class Apart:
         """What it says now."""
         with without_connection():
             return self._bank.fetch(provider_ref)
+
+    def parse_notification(
+        self, raw: bytes, *, headers: Mapping[str, str], query: Mapping[str, str], now: datetime
+    ) -> Notification:
+        """Read a notification; some banks have to be asked what it is about."""
+        with without_connection():
+            return self._bank.parse_notification(raw, headers=headers, query=query, now=now)
 
     def refund(self, provider_ref: str, money: Money, *, key: str) -> RefundResult:
         """Give so much back."""
