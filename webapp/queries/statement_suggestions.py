@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from peewee import JOIN, fn
+from peewee import JOIN, Function, fn
 
 from webapp.domain.statements import BankLine, Named, plain, sought_in
 from webapp.models.allocations import Allocation
@@ -163,18 +163,14 @@ def _payers(line: Line) -> Collection[int]:
 
 
 def _owing_exactly(line: Line) -> list[tuple[int, int]]:
-    """Who has a debt of exactly this amount that nothing has been paid of yet."""
+    """Who has a debt of exactly this amount, with all of it still open or open again."""
     rows = tuples_of(
         Debt.select(Debt.customer_id, Debt.id)
         .where(
             Debt.company_id == line.company_id,
             Debt.amount == line.amount,
             Debt.currency == line.currency,
-            ~fn.EXISTS(
-                Allocation.select(Allocation.id).where(
-                    Allocation.company_id == Debt.company_id, Allocation.debt_id == Debt.id
-                )
-            ),
+            _settled() == 0,
         )
         .order_by(Debt.id.desc())
         .limit(MOST_OF_AMOUNT)
@@ -215,17 +211,21 @@ def _marked(one: Suggestion, owed: Sequence[OwedLine], amount: int) -> list[Owed
     return marked[:MOST_DEBTS]
 
 
-def _owed(line: Line, customer_ids: Iterable[int]) -> Mapping[int, list[OwedLine]]:
-    settled = fn.COALESCE(
+def _settled() -> Function:
+    """What has been put to a debt; what was taken back no longer counts."""
+    return fn.COALESCE(
         Allocation.select(fn.SUM(Allocation.amount)).where(
             Allocation.company_id == Debt.company_id, Allocation.debt_id == Debt.id
         ),
         0,
     )
+
+
+def _owed(line: Line, customer_ids: Iterable[int]) -> Mapping[int, list[OwedLine]]:
     rows = dicts_of(
         Debt.select(
             Debt.id, Debt.customer_id, Debt.number, Debt.kind, Debt.description, Debt.due_on,
-            (Debt.amount - settled).alias("outstanding"),
+            (Debt.amount - _settled()).alias("outstanding"),
         )
         .where(
             Debt.company_id == line.company_id,

@@ -49,6 +49,8 @@ def test_a_line_is_booked_and_the_next_one_opened(clerk, world, open_lines, bill
     undone = clerk.post(open_lines[0], data={"act": "unmatch"})
     assert (undone.status_code, undone.location) == (303, open_lines[0])
     assert (settled(bill), state(open_lines[0])) == (0, "open")
+    # Who was taken back by mistake is suggested again.
+    assert "owes exactly this" in clerk.get(open_lines[0]).text
 
 
 def test_after_the_last_line_the_statement_is_shown(clerk, open_lines):
