@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from markupsafe import Markup
 
 from webapp.domain.money import money_text
@@ -11,8 +11,8 @@ from webapp.domain.payment_codes import PaymentOrder, payment_payload
 from webapp.domain.payment_codes.iban import spaced_iban
 from webapp.domain.refusals import Refusal
 from webapp.gateways.codes import payment_svg
-from webapp.gateways.figures import amount_words
 from webapp.queries.transfers import Transfer
+from webapp.web.filters import money
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class ShownCode:
 
 def shown_code(*, kind: str, order: PaymentOrder) -> ShownCode:
     """The payment with its square where the company's `kind` of code can say it."""
-    amount = amount_words(order.amount, language=str(get_locale() or "en"))
+    amount = money(order.amount.minor, order.amount.currency)
     return ShownCode(
         svg=_square(kind, order, amount),
         payee=order.payee,
