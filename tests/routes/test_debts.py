@@ -124,6 +124,32 @@ def test_the_sum_of_what_is_ticked_comes_from_the_ledger(world, now, sign_in_as,
     assert "39,142\u00a0Ft" in everything.text
 
 
+def test_one_bill_comes_ticked_from_its_own_page(world, sign_in_as, bank):
+    bank()
+    MoneySetting.update(payee="Minta Távhő Kft.", iban="HU42117730161111101800000000").execute()
+    invoice, bill = invoiced(world, amount=38_837)
+    owing(world, amount=550, kind="dunning_fee")
+    _, foreign = invoiced(world, amount=999, owner="szabo")
+    anna = sign_in_as("anna")
+    address = f"/debts?debt={bill}"
+    assert f'href="{address}"' in anna.get(f"/invoices/{invoice}").text
+    page = anna.get(f"{address}&debt={foreign}&debt=x").text
+    assert page.count(" checked") == 1
+    assert "1 chosen" in page
+    assert "For 1 chosen line:" in page
+    assert "For everything:" not in page
+
+
+def test_what_is_ticked_can_be_let_go_of(world, sign_in_as, bank):
+    bank()
+    invoiced(world, amount=38_837)
+    anna = sign_in_as("anna")
+    assert "Choose nothing" not in anna.get("/debts").text
+    page = anna.get("/debts?all=1").text
+    assert "Choose nothing" in page
+    assert "Choose everything" not in page
+
+
 def test_too_little_for_the_bank_says_so(world, sign_in_as, bank):
     bank()
     owing(world, amount=100, kind="dunning_fee")

@@ -17,16 +17,17 @@ bp = Blueprint("debts", __name__)
 @bp.get("/debts")
 @allow(Permission.SEE_BILLS)
 def page() -> Response:
-    """Every line owed and lately paid; `all` ticks what can be paid now."""
+    """Every line owed and lately paid; `all` ticks what can be paid now, `debt` one line."""
     owed = debts_page(person=asker(), now=now())
-    everything = bool(request.args.get("all"))
-    chosen = {line.id for one in owed for line in _choosable(one)} if everything else set()
+    choosable = {line.id for one in owed for line in _choosable(one)}
+    chosen = choosable if request.args.get("all") else _ticked(choosable)
     answer = respond(
         page="debts/page.html",
         owed=owed,
         chosen=chosen,
         sums=_sums(owed, chosen),
-        sent_by=_transfers(owed),
+        everything=chosen == choosable,
+        sent_by=_transfers(owed, chosen),
         moving=open_payments(person=asker()),
     )
     to = [origin for one in owed for origin in one.billed.payment_origins]
@@ -37,11 +38,10 @@ def page() -> Response:
 @allow(Permission.SEE_BILLS)
 def chosen_sum() -> Response:
     """What the ticked lines come to, for the page that asks whenever a tick changes."""
-    ticked = {text for text in request.args.getlist("debt") if text.isascii() and text.isdigit()}
     customer = request.args.get("customer", "")
     found = debts_page(person=asker(), now=now())
     owed = next((one for one in found if str(one.billed.customer_id) == customer), None)
-    chosen = {line.id for line in _choosable(owed) if str(line.id) in ticked} if owed else set()
+    chosen = _ticked({line.id for line in _choosable(owed)}) if owed else set()
     return respond(
         page="debts/_chosen.html",
         one=owed,
@@ -49,9 +49,24 @@ def chosen_sum() -> Response:
     )
 
 
-def _transfers(owed: list[Owed]) -> dict[int, Transfer]:
-    """The payment of everything in the payer's own bank, by customer, for those who may pay."""
-    return transfers(wanted=[(one.billed, one.payable) for one in owed if one.billed.may_pay])
+def _ticked(choosable: set[int]) -> set[int]:
+    """Of what can be chosen, what the address names; anything else in it counts for nothing."""
+    named = set(request.args.getlist("debt"))
+    return {one for one in choosable if str(one) in named}
+
+
+def _transfers(owed: list[Owed], chosen: set[int]) -> dict[int, Transfer]:
+    """The payment in the payer's own bank, by customer, for those who may pay.
+
+    Of what is ticked, and of everything where nothing of that customer is.
+    """
+    return transfers(
+        wanted=[
+            (one.billed, [line for line in one.payable if line.id in chosen] or one.payable)
+            for one in owed
+            if one.billed.may_pay
+        ]
+    )
 
 
 def _choosable(owed: Owed) -> list[DebtLine]:
