@@ -56,6 +56,12 @@ def test_bills_and_uses_stand_at_the_same_places(world, sign_in_as):
     assert bars[:2] == bars[2:]
 
 
+def test_the_bill_of_a_year_says_its_whole_time(world, sign_in_as):
+    invoiced(world, amount=3_713, period_from=date(2025, 5, 1), period_to=date(2026, 5, 1))
+    page = sign_in_as("anna").get("/invoices/over-time").text
+    assert "for May 2025 – Apr 2026." in page
+
+
 def test_a_credit_is_a_mark_in_ones_favour_and_no_bar_below_nothing(world, sign_in_as):
     billed(world, 8)
     credit, _ = billed(world, 9, amount=-3_000, used=None)

@@ -1,6 +1,7 @@
 """The last bills drawn side by side, and under them what was used in the same times."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Blueprint, Response, abort, request
 
@@ -16,6 +17,10 @@ from webapp.web.respond import respond
 from webapp.web.written import day_text
 
 bp = Blueprint("bills_over_time", __name__)
+
+MONTH, DAY = "MMM yyyy", timedelta(days=1)
+A_MONTHS_BILL = timedelta(days=45)
+"""A bill of up to so long is named by the month it begins in."""
 
 Bar = tuple[str, int | None, str, str]
 
@@ -87,8 +92,12 @@ def _row(
 
 
 def _time(bill: Bill) -> str:
-    """The time a bill is for, by its first month, or when it was issued."""
-    return day_text(bill.period_from or bill.issued_on, "MMM yyyy")
+    """The time a bill is for: its month, its first and last, or when it was issued."""
+    first = bill.period_from or bill.issued_on
+    begins = day_text(first, MONTH)
+    if bill.period_to is None or bill.period_to - first <= A_MONTHS_BILL:
+        return begins
+    return f"{begins} – {day_text(bill.period_to - DAY, MONTH)}"
 
 
 def _number(name: str) -> int | None:
