@@ -126,7 +126,7 @@ def test_all_or_nothing_and_every_fault_is_named(take, owed):
     assert sorted(faults) == [6, 7, 8, 9, 10, 11]
     for line, words in (
         (6, "no customer with the number NOBODY"), (7, "10.11.2026"), (8, "do not add up"),
-        (9, "as a number"), (10, "Meter 00000"), (11, "must follow each other"),
+        (9, "in digits alone"), (10, "Meter 00000"), (11, "must follow each other"),
     ):  # fmt: skip
         assert words in faults[line]
     assert (owed(), Invoice.select().count(), ImportBatch.select().count()) == ({}, 0, 2)

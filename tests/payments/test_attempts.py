@@ -346,14 +346,15 @@ def test_an_own_amount_without_a_choice_settles_by_the_companys_order(till):
 
 def test_what_cannot_be_begun(till):
     foreign = bill(till, owner="szabo")
-    for chosen, amount, code in (
-        ((), "", "nothing_chosen"),
-        ((foreign,), "", "debts_changed"),
-        ((), "249", "too_little"),
-        ((), "-5000", "too_little"),
-        ((), "much", "money_shape"),
+    for chosen, amount, code, words in (
+        ((), "", "nothing_chosen", "tick"),
+        ((foreign,), "", "debts_changed", "choose again"),
+        ((), "249", "too_little", "no less than 250 HUF"),
+        ((), "-5000", "too_little", "no less than 250 HUF"),
+        ((), "much", "money_shape", "for example 38837."),
+        ((), "38,837", "money_shape", "for example 38837."),
     ):
-        with pytest.raises(Refusal) as told:
+        with pytest.raises(Refusal, match=words) as told:
             till.start(*chosen, amount=amount)
         assert told.value.code == code
     assert not Payment.select().count()

@@ -16,7 +16,7 @@ from webapp.actions.events import record_event
 from webapp.actions.ledger_rows import hold, open_lines
 from webapp.actions.payment_rows import found_payment, held_payment, move
 from webapp.domain.ledger import Choice
-from webapp.domain.money import Money, parse_money
+from webapp.domain.money import Money, money_text, parse_money
 from webapp.domain.payment_rules import LIFE, OPEN, choice_hash, filled, next_poll
 from webapp.domain.payments import (
     Created,
@@ -172,12 +172,14 @@ def _owed(tie: CustomerTie, wanted: Wanted, currency: str) -> list[Choice]:
 def _refuse_amount(company_id: int, money: Money, *, chosen: bool) -> None:
     if not chosen:
         raise Refusal("nothing_chosen", N_("Please tick what you want to pay, or type an amount."))
-    setting = MoneySetting.get_by_id(company_id)
-    if money.minor <= 0 or money.minor < setting.least_payment:
+    least = Money(max(1, MoneySetting.get_by_id(company_id).least_payment), money.currency)
+    if money < least:
         raise Refusal(
             "too_little",
-            N_("The bank takes no such small amount. Please choose more."),
+            N_("The bank takes no less than %(least)s %(currency)s. Please choose or type more."),
             field="amount",
+            least=money_text(least),
+            currency=least.currency,
         )
 
 

@@ -70,7 +70,12 @@ def parse_money(text: str, *, currency: str, field: str | None = None) -> Money:
     decimals = decimals_of(currency)
     part = (match.group(3) or "").rstrip("0") if match else ""
     if match is None or len(part) > decimals:
-        raise Refusal("money_shape", N_("Please type the amount as a number."), field=field)
+        raise Refusal(
+            "money_shape",
+            N_("Please type the amount in digits alone, for example %(example)s."),
+            field=field,
+            example="38837.50" if decimals else "38837",
+        )
     minor = int(match.group(2)) * 10**decimals + int(part.ljust(decimals, "0") or 0)
     if minor > MOST:
         raise Refusal("money_shape", N_("This amount is too large."), field=field)

@@ -167,7 +167,7 @@ class TestRefunds:
     @pytest.mark.parametrize(
         ("wrong", "sentence"),
         [
-            ({"amount": "x"}, "type the amount as a number"),
+            ({"amount": "x"}, "type the amount in digits alone"),
             ({"amount": "0"}, "above nothing"),
             ({"amount": "-5"}, "above nothing"),
             ({"amount": "5001"}, "more than what is left"),
