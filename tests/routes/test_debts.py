@@ -233,3 +233,11 @@ def test_the_schedule_of_advances(world, now, sign_in_as):
     for words in ("Next on 15 Mar 2030", "settled by the bill", "planned", "bill R1"):
         assert words in page, words
     assert "No advances" in sign_in_as("szabo").get("/advances").text
+
+
+def test_the_way_here_is_marked_among_the_tabs(world, sign_in_as):
+    anna = sign_in_as("anna")
+    marked = 'href="/account" aria-current="true"'
+    for address in ("/debts", "/invoices", "/money/history", "/advances"):
+        assert marked in anna.get(address).text, address
+    assert marked not in anna.get("/").text
