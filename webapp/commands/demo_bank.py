@@ -7,6 +7,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,7 @@ from webapp.settings import Settings
 SHOPS = (("minta", "HUF"), ("muster", "EUR"))
 HEAD = "# The keys of the demonstration's bank. Nobody but you may read this file."
 BEYOND_OURS = 90
-PATIENCE_S = 10
+PATIENCE_S, A_MOMENT_S = 10, 0.1
 
 
 @contextmanager
@@ -38,6 +39,7 @@ def bank_beside(*, settings: Settings, port: int) -> Iterator[str]:
     db.close_all()
     process = _start(settings.data, bank_port, keys)
     try:
+        _await(process, bank_port)
         yield address
     finally:
         process.terminate()
@@ -84,6 +86,17 @@ def _start(data: Path, port: int, keys: dict[str, list[str]]) -> "subprocess.Pop
     command = [sys.executable, "-m", "webapp", "sandbox-bank", "--data", str(data)]
     command += ["--port", str(port), "--beside", str(os.getpid()), *merchants]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
+
+
+def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Until the bank listens, for the portal asks it as soon as it is up; not for ever."""
+    for _ in range(int(PATIENCE_S / A_MOMENT_S)):
+        if process.poll() is not None:
+            return
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), timeout=A_MOMENT_S).close()
+            return
+        time.sleep(A_MOMENT_S)
 
 
 def _free(wanted: int) -> int:
