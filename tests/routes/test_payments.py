@@ -50,6 +50,17 @@ def test_pay_leads_to_the_bank(till, pay):
     assert pay(*held_by(payment)).location == answer.location
 
 
+def test_an_amount_that_is_none_is_asked_for_again_with_all_that_was_chosen(till, pay):
+    debt = invoiced(till.world, amount=38_837)[1]
+    answer = pay(debt, amount='12 000 "or so"')
+    assert answer.status_code == 422
+    assert 'value="12 000 &#34;or so&#34;"' in answer.text
+    assert f'name="debt" value="{debt}"' in answer.text
+    assert 'aria-describedby="amount-error"' in answer.text
+    assert f"form-action 'self' {till.bank.url};" in answer.headers["Content-Security-Policy"]
+    assert pay(debt, amount="12 000").status_code == 303
+
+
 def test_the_page_of_debts_lets_its_form_go_to_the_bank(till, anna):
     policy = anna.get("/debts").headers["Content-Security-Policy"]
     assert f"form-action 'self' {till.bank.url};" in policy

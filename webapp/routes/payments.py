@@ -116,6 +116,7 @@ def _not_begun(wanted: Wanted | None, refusal: Refusal) -> Response:
             status=422,
             wanted=wanted,
             sentence=say(refusal),
+            may_mend=wanted is not None and bool(wanted.amount) and refusal.field == "amount",
             may_retry=wanted is not None and refusal.code in ("bank_away", "bank_unsure"),
         )
     )
