@@ -5,12 +5,46 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.money import invoiced
-from tests.till import entries_of, owed, state_of, tasks
+from tests.processes import COMMON, race
+from tests.till import entries_of, held_by, owed, state_of, tasks
+from webapp.actions.asking import poll_payments
 from webapp.actions.odd_money import book_what_came
 from webapp.actions.settlements import compare_day
 from webapp.domain.refusals import Refusal
 from webapp.models.money_tasks import MoneyTask
 from webapp.models.payments import Payment
+
+BOOK = (
+    COMMON
+    + """
+from webapp.actions.banks import Banks
+from webapp.actions.odd_money import book_what_came
+from webapp.domain.refusals import Refusal
+try:
+    book_what_came(company_id=given["company"], task_id=given["task"], staff_id=given["clerk"],
+        banks=Banks(Path(given["file"])), now=now)
+    print("first")
+except Refusal as refusal:
+    print(refusal.code)
+"""
+)
+FINISH = (
+    COMMON
+    + """
+from webapp.actions.money_tasks import finish_task
+print("first" if finish_task(company_id=given["company"], task_id=given["task"],
+    staff_id=given["clerk"], now=now) else "faster")
+"""
+)
+ASK = (
+    COMMON
+    + """
+from webapp.actions.asking import ask_bank
+from webapp.actions.banks import Banks
+print(ask_bank(company_id=given["company"], payment_id=given["payment"],
+    banks=Banks(Path(given["file"])), now=now).state)
+"""
+)
 
 
 def odd(till, took=38_000):
@@ -73,3 +107,20 @@ def test_what_was_booked_days_later_is_missed_by_nobody(till):
         banks=till.banks, now=later + timedelta(days=1),
     )  # fmt: skip
     assert (differ, [kind for kind, _ in tasks(payment.company_id)]) == (0, ["mismatch"])
+
+
+def test_of_clerks_who_book_and_clerks_who_finish_one_is_first(open_till):
+    till = open_till
+    till.bank.behave(amount=38_000)
+    debt = invoiced(till.world, amount=38_837)[1]
+    payment = till.start(debt)
+    till.bank.approve(payment.provider_ref)
+    poll_payments(banks=till.banks, now=payment.created_at + timedelta(seconds=15))
+    given = {**till.given, "company": payment.company_id, "payment": payment.id,
+             "task": MoneyTask.get().id, "clerk": till.world.accounts["clerk"]}  # fmt: skip
+    said = race([(BOOK, given), (BOOK, given), (FINISH, given), (ASK, given), (BOOK, given)])
+    assert said.count("first") == 1
+    booked = "first" in (said[0], said[1], said[4])
+    assert (state_of(payment), entries_of(payment), held_by(payment)) == (
+        ("succeeded", [38_000], set()) if booked else ("review", [], set())
+    )
