@@ -286,3 +286,10 @@ def test_a_sum_is_open_again_once_nobody_tells_it_apart(minta, now):
     assert (only_line(minta).amount, only_line(minta).state) == (300, "open")
     again = bring(minta, entry(*both, amount="300", ref="B1", count=2), now=now)
     assert (again.added, [one.state for one in lines(minta)]) == (2, ["ignored", "open", "open"])
+
+
+def test_undo_asks_nobody_about_money_that_is_gone(minta, bill, now):
+    done = bring(minta, paid("40000", ref="B1", reference=NUMBER), now=now)
+    assert tasks() == ["paid_twice"]
+    undo_import(company_id=minta, import_id=done.import_id, now=now)
+    assert MoneyTask.select().where(MoneyTask.done_at.is_null()).count() == 0

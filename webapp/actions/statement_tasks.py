@@ -6,6 +6,7 @@ from typing import Any
 from webapp.actions.events import record_event
 from webapp.domain.money_tasks import TaskKind
 from webapp.models.base import tuples_of
+from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.money_tasks import MoneyTask
 
 
@@ -26,6 +27,19 @@ def finish_surplus_task(*, company_id: int, entry_id: int, by: int | None, now: 
         company_id,
         (MoneyTask.kind == TaskKind.PAID_TWICE.value) & (MoneyTask.entry_id == entry_id),
         by,
+        now,
+    )
+
+
+def finish_surplus_tasks(*, company_id: int, import_id: int, now: datetime) -> None:
+    """Finish what was asked about money of a whole statement that was over."""
+    booked = LedgerEntry.select(LedgerEntry.id).where(
+        LedgerEntry.company_id == company_id, LedgerEntry.import_id == import_id
+    )
+    _finish(
+        company_id,
+        (MoneyTask.kind == TaskKind.PAID_TWICE.value) & MoneyTask.entry_id.in_(booked),
+        None,
         now,
     )
 

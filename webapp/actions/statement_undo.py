@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from webapp.actions.statement_tasks import finish_return_task
+from webapp.actions.statement_tasks import finish_return_task, finish_surplus_tasks
 from webapp.domain.statements import TOLD_APART, sum_told_by
 from webapp.models.bank_entries import BankEntry
 from webapp.models.base import tuples_of
@@ -28,6 +28,7 @@ def drop_lines(*, company_id: int, import_id: int, now: datetime) -> bool:
     returned = tuples_of(BankEntry.select(BankEntry.id).where(mine, BankEntry.amount < 0))
     for (line_id,) in returned:
         finish_return_task(company_id=company_id, line_id=line_id, by=None, now=now)
+    finish_surplus_tasks(company_id=company_id, import_id=import_id, now=now)
     told_apart = tuples_of(
         BankEntry.select(BankEntry.iban, BankEntry.whole)
         .where(mine, ~BankEntry.whole.is_null())
