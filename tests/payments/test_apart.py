@@ -1,6 +1,13 @@
 """While a bank is asked nobody's place at the database is kept for it."""
 
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.till import state_of
+from webapp.actions.asking import cancel_payment
 from webapp.actions.banks import Apart
+from webapp.domain.refusals import Refusal
 from webapp.models.base import database
 
 
@@ -35,3 +42,15 @@ def test_none_waits_for_a_bank_that_is_asked_what_its_notification_is_about(app)
     assert Apart(Watching()).parse_notification(b"", headers={}, query={}, now=None)
     assert not database.is_closed()
     database.close()
+
+
+def test_a_bank_without_its_keys_is_nothing_for_a_customer_to_read(till):
+    payment = till.start(amount="9000")
+    till.file.chmod(0o644)
+    with pytest.raises(Refusal) as told:
+        cancel_payment(
+            person=till.world.person("anna"), payment_id=payment.id, banks=till.banks,
+            now=datetime.now(UTC),
+        )  # fmt: skip
+    assert told.value.code == "still_moving"
+    assert state_of(payment) == "redirected"

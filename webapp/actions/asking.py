@@ -73,7 +73,7 @@ def cancel_payment(*, person: Person, payment_id: str, banks: Banks, now: dateti
     if payment.state not in OPEN:
         return State(payment.state)
     if payment.provider_ref is not None:
-        _refuse_moving(payment, _bank_of(payment, banks), now)
+        _refuse_moving(payment, _bank_or_refuse(payment, banks), now)
     with atomic():
         held = held_payment(company_id=payment.company_id, payment_id=payment.id)
         move(held, to=State.CANCELLED, now=now, note="by_customer")
@@ -142,6 +142,15 @@ def _give_up(payment: Payment, now: datetime) -> None:
         customer_id=payment.customer_id,
         payment_id=payment.id,
     )
+
+
+def _bank_or_refuse(payment: Payment, banks: Banks) -> PaymentProvider:
+    try:
+        return _bank_of(payment, banks)
+    except Refusal as not_set_up:
+        # What is wrong with our keys is for whoever reads the log, not for a customer.
+        log.exception("a payment waits at a bank that is not set up here")
+        raise _still_moving() from not_set_up
 
 
 def _refuse_moving(payment: Payment, bank: PaymentProvider, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Book what a bank took where it was another amount than was asked for; a person says so."""
 
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from webapp.domain.words import N_
 from webapp.models.base import atomic
 from webapp.models.money_tasks import MoneyTask
 from webapp.models.payments import Payment
+
+log = logging.getLogger("meterpost.payments")
 
 
 def bookable(*, kind: str, facts: Mapping[str, str | int]) -> Money | None:
@@ -77,14 +80,16 @@ def _still_so(payment: Payment, money: Money, banks: Banks) -> ProviderState | N
     """What the bank says now, where it was told of it: that so much came."""
     if payment.provider_ref is None:
         return None
-    bank = banks.of(
-        company_id=payment.company_id, provider=payment.provider, currency=payment.currency
-    )
+    try:
+        bank = banks.of(
+            company_id=payment.company_id, provider=payment.provider, currency=payment.currency
+        )
+    except Refusal as not_set_up:
+        log.exception("a payment waits at a bank that is not set up here")
+        raise _no_answer() from not_set_up
     told = bank.fetch(payment.provider_ref)
     if told.state is State.UNKNOWN:
-        raise Refusal(
-            "bank_away", N_("The bank does not answer, so nothing was booked. Please try again.")
-        )
+        raise _no_answer()
     if told.state is not State.SUCCEEDED or told.captured != money:
         raise _not_bookable()
     return told
@@ -92,3 +97,9 @@ def _still_so(payment: Payment, money: Money, banks: Banks) -> ProviderState | N
 
 def _not_bookable() -> Refusal:
     return Refusal("not_bookable", N_("This cannot be booked any more, or a colleague was faster."))
+
+
+def _no_answer() -> Refusal:
+    return Refusal(
+        "bank_away", N_("The bank does not answer, so nothing was booked. Please try again.")
+    )
