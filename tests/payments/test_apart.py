@@ -7,8 +7,10 @@ import pytest
 from tests.till import state_of
 from webapp.actions.asking import cancel_payment
 from webapp.actions.banks import Apart
+from webapp.actions.payments import MOST_OPEN
 from webapp.domain.refusals import Refusal
 from webapp.models.base import database
+from webapp.models.payments import Payment
 
 
 class Watching:
@@ -54,3 +56,16 @@ def test_a_bank_without_its_keys_is_nothing_for_a_customer_to_read(till):
         )  # fmt: skip
     assert told.value.code == "still_moving"
     assert state_of(payment) == "redirected"
+
+
+def test_nobody_sends_us_to_the_bank_without_end(till):
+    for amount in range(1_000, 1_000 + MOST_OPEN):
+        till.start(amount=str(amount))
+    with pytest.raises(Refusal) as told:
+        till.start(amount="5000")
+    assert told.value.code == "too_many_open"
+    # The same choice is the same attempt, others have their own, and in time there is room again.
+    assert till.start(amount="1000").amount == 1_000
+    assert till.start(amount="5000", owner="clara").state == "redirected"
+    Payment.update(expires_at=datetime.now(UTC)).where(Payment.amount == 1_000).execute()
+    assert till.start(amount="5000").amount == 5_000

@@ -41,6 +41,8 @@ log = logging.getLogger("meterpost.payments")
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 REFERENCE_LENGTH = 10
+MOST_OPEN = 20
+"""So many attempts of one customer may wait at a time; about each of them the bank is asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +137,7 @@ def _same_or_new(
     if same is not None:
         return found_payment(company_id=same.company_id, payment_id=same.id)
     _refuse_open(tie.company_id, chosen)
+    _refuse_many(tie, now)
     return _written(person, tie, money, chosen, named, bank.code, doors, now)
 
 
@@ -195,6 +198,20 @@ def _refuse_open(company_id: int, chosen: list[Choice]) -> None:
     )
     for (payment_id,) in taken:
         raise PaymentOpen(payment_id=payment_id)
+
+
+def _refuse_many(tie: CustomerTie, now: datetime) -> None:
+    waiting = Payment.select().where(
+        Payment.company_id == tie.company_id,
+        Payment.customer_id == tie.customer_id,
+        Payment.state.in_([state.value for state in OPEN]),
+        Payment.expires_at > now,
+    )
+    if waiting.count() >= MOST_OPEN:
+        raise Refusal(
+            "too_many_open",
+            N_("Many payments are open already. Please go on with one of them, or cancel it."),
+        )
 
 
 def _written(
