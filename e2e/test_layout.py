@@ -55,11 +55,6 @@ NO_SCREENS = {
     "invoice_papers.pdf": "a file",
     "invoice_papers.ubl": "a file",
     "dashboard.way": "a part of the dashboard, for its script",
-    "payments_history.proof": "a file",
-    "account_statements.pdf": "a file",
-    "account_statements.table": "a file",
-    "debts_card.card": "a part of the dashboard, which comes after it",
-    "transfers.code": "a part of what is to pay, for htmx",
     "desk_customer.fresh": "the customer's page once more, for its script",
 }
 """Routes that are no page, and why."""
