@@ -26,8 +26,8 @@ def _fault(name: str, file: str, right: str, wrong: str, *, processes: bool = Fa
 def _unguarded(name: str, faults: str, number: int) -> Fault:
     """The same guards without one of their questions."""
     # Each list is named once where it is made and once where it is used.
-    wrong = f'{faults}[:{number - 1}] + ("1 = 0",) + {faults}[{number}:])'
-    return _fault(f"guard: {name}", GUARDS, f"{faults})", wrong)
+    wrong = f', {faults}[:{number - 1}] + ("1 = 0",) + {faults}[{number}:])'
+    return _fault(f"guard: {name}", GUARDS, f", {faults})", wrong)
 
 
 ENTRY = """            kind="payment",
@@ -108,8 +108,8 @@ FAULTS = (
            "    hold(company_id=company_id, customer_id=root.customer_id)\n", "", processes=True),
     _unguarded("a debt settled beyond its amount", "ALLOCATION_FAULTS", 1),
     # The second question alone cannot be missed: the fifth answers it, family by family.
-    _fault("guard: a debt settled below nothing", GUARDS, "ALLOCATION_FAULTS)",
-           'ALLOCATION_FAULTS[:1] + ("1 = 0",) + ALLOCATION_FAULTS[2:4] + ("1 = 0",)'
+    _fault("guard: a debt settled below nothing", GUARDS, ", ALLOCATION_FAULTS)",
+           ', ALLOCATION_FAULTS[:1] + ("1 = 0",) + ALLOCATION_FAULTS[2:4] + ("1 = 0",)'
            " + ALLOCATION_FAULTS[5:])"),
     _unguarded("opened by what brings, settled by what takes", "ALLOCATION_FAULTS", 3),
     _unguarded("a payment spent twice", "ALLOCATION_FAULTS", 4),
