@@ -118,6 +118,10 @@ FAULTS = (
     _unguarded("taken from what takes", "ENTRY_FAULTS", 1),
     _unguarded("given back what nobody paid", "ENTRY_FAULTS", 2),
     _unguarded("more taken back than came", "ENTRY_FAULTS", 3),
-    _unguarded("given back by one person", "ENTRY_FAULTS", 4),
+    # Two questions ask it, the second with the proposal; alone neither can be missed.
+    _fault("guard: given back by one person", GUARDS,
+           '(*GUARDS, *(TWO_PEOPLE if "money_proposal" in tables else ()))',
+           "[(*one, tuple(q for q in asked if \"IN ('refund', 'write_off')\" not in q)"
+           " or ('1 = 0',)) for *one, asked in (*GUARDS, *TWO_PEOPLE)]"),
     _unguarded("a debt's amount changed", "DEBT_FAULTS", 1),
 )  # fmt: skip
