@@ -125,7 +125,7 @@ def test_the_rule_about_names_can_fail() -> None:
     hosts, paths = ALIEN["a package host"], ALIEN["a path of somebody's machine"]
     assert hosts.search("https://" + "py" + "pi.org/simple")
     assert paths.search("cp x /" + "work/main")
-    assert not paths.search("in artwork/main or ~/work/x, and docs/work/plan")
+    assert not paths.search("in artwork/main or ~/" + "work/x, and docs/" + "work/plan")
 
 
 @pytest.mark.parametrize(
