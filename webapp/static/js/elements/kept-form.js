@@ -1,0 +1,54 @@
+/**
+ * Keeps a plain form on the screen, with everything in it, where it could not arrive: without a
+ * network, or once somebody is signed out. Without scripts it is sent as forms are.
+ */
+class KeptForm extends HTMLElement {
+  #asking = false;
+  #arrives = false;
+
+  connectedCallback() {
+    this.addEventListener("submit", (event) => this.#submitted(event));
+  }
+
+  /** @param {SubmitEvent} event */
+  async #submitted(event) {
+    if (this.#arrives) return;
+    event.preventDefault();
+    if (this.#asking) return;
+    this.#asking = true;
+    this.#say("");
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const trouble = await troubleOf(form);
+    this.#asking = false;
+    if (trouble) return this.#say(trouble);
+    this.#arrives = true;
+    form.requestSubmit(event.submitter);
+    this.#arrives = false;
+  }
+
+  /** @param {string} what no-network, signed-out, or nothing */
+  #say(what) {
+    for (const words of this.querySelectorAll("[data-trouble]")) {
+      if (!(words instanceof HTMLElement)) continue;
+      words.hidden = words.dataset.trouble !== what;
+      if (!words.hidden) words.focus();
+    }
+  }
+}
+
+/**
+ * What would keep this form from arriving; puts today's token into it otherwise.
+ * @param {HTMLFormElement} form @returns {Promise<string>}
+ */
+async function troubleOf(form) {
+  const signal = AbortSignal.timeout(8000);
+  const answer = await fetch("/sync/session", { cache: "no-store", signal }).catch(() => null);
+  if (answer?.status === 401) return "signed-out";
+  if (!answer?.ok) return "no-network";
+  const { csrf } = await answer.json().catch(() => ({}));
+  const token = form.elements.namedItem("csrf_token");
+  if (csrf && token instanceof HTMLInputElement) token.value = csrf;
+  return "";
+}
+
+customElements.define("mp-kept-form", KeptForm);
