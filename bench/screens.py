@@ -40,6 +40,10 @@ OF_ANNA = """
 SELECT s.id FROM submission s JOIN account a ON a.id = s.account_id AND a.email = 'anna@demo.test'
 WHERE s.state IN (?, ?) ORDER BY s.received_at DESC, s.id
 """
+WISHED = """
+SELECT s.id FROM submission s JOIN company c ON c.id = s.company_id AND c.slug = 'minta'
+WHERE s.state = 'received' AND s.kind = 'invoice_route' ORDER BY s.received_at, s.id
+"""
 METER = """
 SELECT m.id FROM meter m JOIN company c ON c.id = m.company_id AND c.slug = 'minta'
 WHERE m.serial = '37461'
@@ -352,6 +356,7 @@ SCREENS = (
     Screen(name="advances", who=CLARA, address=at("/advances")),
     Screen(name="money-history", who=ANNA, address=at("/money/history")),
     Screen(name="money-entry", who=ANNA, address=item(PAID, path="/money/history/")),
+    Screen(name="invoice-routes", who=ANNA, address=at("/invoice-routes")),
     Screen(name="bills-over-time", who=ANNA, address=at("/invoices/over-time")),
     Screen(name="account-statement", who=ANNA, address=at("/money/statement")),
     Screen(name="payment", who=ANNA, address=back_from_bank),
@@ -373,6 +378,9 @@ SCREENS = (
            play=form_of("exchange")),
     Screen(name="desk-hand-over", who=CLERK, address=under(item(ODD), "/hand-over"),
            play=form_of("hand-over")),
+    Screen(name="desk-request", who=CLERK, address=item(WISHED)),
+    Screen(name="desk-invoice-routes", who=CLERK, address=beside(
+        CUSTOMER, path="/desk/customers/", page="/invoice-routes")),
     Screen(name="desk-decided", who=CLERK, address=item(DECIDED)),
     Screen(name="desk-together", who=CLERK, address=at("/desk/clean")),
     Screen(name="desk-lists", who=CLERK, address=at("/desk/lists")),

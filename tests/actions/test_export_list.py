@@ -13,8 +13,9 @@ from peewee import DatabaseError
 from tests.money import cause, decided, invoiced, whose
 from tests.processes import COMMON, race
 from tests.readings import submitted
+from tests.wishes import place, wished
 from webapp.actions.billing_imports import Delivery, import_billing
-from webapp.actions.decisions import accept
+from webapp.actions.decisions import accept, reject
 from webapp.actions.export_list import list_for_export
 from webapp.actions.ledger import Cause, Source, book_payment, grant_credit, take_back
 from webapp.actions.undo import undo
@@ -32,6 +33,7 @@ from webapp.models.debts import Debt
 from webapp.models.export_lines import ExportLine
 from webapp.models.import_batches import ImportBatch
 from webapp.models.ledger_entries import LedgerEntry
+from webapp.models.service_points import ServicePoint
 from webapp.queries.exports import decisions_since, payments_since
 
 DUE = UNDO_FOR + timedelta(seconds=1)
@@ -386,3 +388,28 @@ def test_each_line_is_about_one_thing(world, now):
         ExportLine.insert(
             company_id=world.minta, what="payments", sequence=1, listed_at=now
         ).execute()
+
+
+class TestHowBillsGo:
+    def test_a_granted_wish_is_told_in_the_words_of_the_import(self, world, now, told):
+        point = place(world, "hot")
+        ServicePoint.update(number="P-1").where(ServicePoint.id == point).execute()
+        sent = wished(world, now=now)
+        accept(person=world.person("clerk"), submission_id=sent, now=now)
+        assert told("decisions", at=now) == [], "it can still be taken back"
+        (line,) = told("decisions", at=now + DUE)
+        assert (line.kind, line.verdict, line.customer, line.service_point, line.invoice_route) == (
+            "invoice_route", "accept", "SU0044", "P-1", "electronic",
+        )  # fmt: skip
+
+    def test_one_turned_down_or_taken_back_tells_no_way(self, world, now, told):
+        clerk = world.person("clerk")
+        sent = wished(world, now=now)
+        accept(person=clerk, submission_id=sent, now=now)
+        undo(person=clerk, submission_id=sent, now=now)
+        reject(person=clerk, submission_id=sent, reason_code="ask_us", now=now)
+        granted, undone, rejected = told("decisions", at=now + DUE)
+        assert (granted.invoice_route, undone.invoice_route, rejected.invoice_route) == (
+            "electronic", "", "",
+        )  # fmt: skip
+        assert undone.undoes == granted.decision

@@ -1,9 +1,9 @@
 """Promise 2 as a property: whatever people outside the company do, official data stays as it is.
 
 Random sequences of everything a non-staff sign-in can ask for are played against the portal: real
-captures, hostile ones, repeats, edits, withdrawals, handovers, wishes to correct what is official,
-and every address that changes something, with the ids of real things filled in. Afterwards every
-official table holds exactly what it held before.
+captures, hostile ones, repeats, edits, withdrawals, handovers, wishes to correct what is official
+or to get bills another way, and every address that changes something, with the ids of real things
+filled in. Afterwards every official table holds exactly what it held before.
 """
 
 import hashlib
@@ -18,16 +18,18 @@ from hypothesis import strategies as st
 
 from tests.phone import meta, send
 from tests.readings import submitted
+from tests.wishes import wished
 from webapp.models.base import database
 from webapp.models.readings import Reading
 from webapp.models.submissions import Submission
+from webapp.models.supplies import Supply
 
 OFFICIAL = (
     "reading", "decision", "decided_value", "customer", "service_point", "supply", "meter",
     "register", "reading_window", "import_batch", "membership", "staff", "company",
-    "exchange", "billing_entry", "proposal",
+    "exchange", "billing_entry", "proposal", "invoice_route",
 )  # fmt: skip
-WISHES = ("/handover", "/correction", "/withdrawal")
+WISHES = ("/handover", "/correction", "/withdrawal", "/invoice-routes")
 OUTSIDERS = ("anna", "bela", "szabo", "clara", "reader")
 VERDICTS = ("accept", "correct", "return", "reject", "undo", "")
 VALUES = ["1077", "1076,5", "0", "99999", "abc", "-1", "", "1077.123", "10777"]
@@ -61,6 +63,7 @@ def outside(app, world, sign_in_as, now, storage):
             "reading_id": [str(row.id) for row in Reading.select(Reading.id)],
             "meter_id": [*map(str, world.meters.values()), "1"],
         },
+        "places": [f"{one.customer_id}-{one.service_point_id}" for one in Supply.select()],
         "world": world,
     }
 
@@ -86,6 +89,7 @@ def form(dice, outside):
         "reason_code": dice.choice(["cut_off", "impossible", "photo_differs", "x"]),
         "words": "let it through",
         **wish(dice, world),
+        **way(dice, outside),
         "meter": "37461",
         "file": (io.BytesIO(b"{}"), "outbox.json"),
     }
@@ -109,6 +113,14 @@ def wish(dice, world):
         "serial": "55501",
         "happened_on": dice.choice(days),
     }
+
+
+def way(dice, outside):
+    """A line of the form about how bills come, for anybody's place."""
+    key = dice.choice(outside["places"])
+    was = dice.choice(["paper", "electronic", "fax"])
+    ticked = {f"electronic-{key}": "yes"} if dice.random() < 0.7 else {}
+    return {"place": key, f"id-{key}": str(uuid.uuid4()), f"was-{key}": was, **ticked}
 
 
 def fill(dice, outside, rule, names):
@@ -157,5 +169,14 @@ def test_wishes_do_arrive(outside):
     for _ in range(400):
         step(dice, outside)
     kinds = {row.kind for row in Submission.select(Submission.kind)}
-    assert {"reading", "correction"} < kinds
+    assert {"reading", "correction", "invoice_route"} < kinds
     assert kinds & {"move_in", "move_out"}
+
+
+def test_the_snapshot_does_see_a_granted_wish(world, now):
+    from webapp.actions.decisions import accept
+
+    sent, before = wished(world, now=now), snapshot()
+    assert snapshot() == before
+    accept(person=world.person("clerk"), submission_id=sent, now=now)
+    assert snapshot() != before

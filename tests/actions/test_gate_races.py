@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 from tests.asking import ask, newest_reading
 from tests.processes import COMMON, race
 from tests.readings import submitted
+from tests.wishes import counting, place, wished
 from webapp.actions.decisions import accept
 from webapp.gateways.storage import FolderStorage
 from webapp.models.decisions import Decision
 from webapp.models.exchanges import Exchange
+from webapp.models.invoice_route_wishes import InvoiceRouteWish
+from webapp.models.memberships import Membership
 from webapp.models.meters import Meter
 from webapp.models.proposals import Proposal
 from webapp.models.reading_windows import ReadingWindow
@@ -23,6 +26,8 @@ def doing(call):
 from datetime import timedelta
 from webapp.domain.refusals import Refusal
 from webapp.actions import corrections, decisions, estimates, exchanges, proposals, treatments, undo
+from webapp.actions import invoice_routes
+from webapp.domain.invoice_routes import RouteWish
 try:
     {call}
     print("done")
@@ -47,6 +52,13 @@ ESTIMATE = doing(
     """estimates.take_estimate(
         person=person, service_point_id=given["point"], values={given["register"]: "1076"},
         read_on=now.date() - timedelta(days=3), now=now,
+    )"""
+)
+
+ASK = doing(
+    """invoice_routes.ask_routes(
+        person=person, wishes=[RouteWish(**given["wish"], was="paper", route="electronic")],
+        now=now,
     )"""
 )
 
@@ -124,3 +136,37 @@ def test_a_reading_is_undone_or_corrected_and_never_both(committed, tmp_path):
         assert standing == (1 if corrected == "done" else 0)
         state = Submission.get(Submission.id == wish).state
         assert state == ("accepted" if corrected == "done" else "received")
+
+
+class TestWishes:
+    def wish(self, world, id_):
+        return {
+            "id": id_,
+            "customer_id": world.customers["SU0044"],
+            "service_point_id": place(world, "hot"),
+        }
+
+    def test_the_same_form_twice_at_once_is_one_wish(self, committed):
+        world, url = committed
+        asked = self.wish(world, str(uuid.uuid4()))
+        assert race(ASK, by(world, url, "anna", "anna", wish=asked)) == ["done", "done"]
+        assert InvoiceRouteWish.select().count() == 1
+
+    def test_two_of_a_household_at_once_wish_it_once(self, committed):
+        world, url = committed
+        Membership.update(permissions="manage").where(
+            Membership.account_id == world.accounts["bela"]
+        ).execute()
+        runs = [
+            *by(world, url, "anna", wish=self.wish(world, str(uuid.uuid4()))),
+            *by(world, url, "bela", wish=self.wish(world, str(uuid.uuid4()))),
+        ]
+        assert sorted(race(ASK, runs)) == ["done", "route_open"]
+        assert InvoiceRouteWish.select().count() == 1
+
+    def test_two_clerks_at_once_grant_it_once(self, committed):
+        world, url = committed
+        sent = wished(world, now=datetime.now(UTC))
+        runs = by(world, url, "clerk", "colleague", submission=sent)
+        assert sorted(race(ACCEPT, runs)) == ["already_decided", "done"]
+        assert counting(world) == ["electronic"]

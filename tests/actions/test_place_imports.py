@@ -1,21 +1,27 @@
 """Places and meters from files: who is supplied where, by which meter, once and undone."""
 
 import io
+import uuid
 from datetime import date
 
 import pytest
 
 from tests.actions.test_billing_imports import BILL_COLUMNS, take
+from webapp.actions.decisions import accept
 from webapp.actions.import_undo import undo_import
+from webapp.actions.invoice_routes import ask_routes
+from webapp.domain.invoice_routes import RouteWish
 from webapp.domain.refusals import Refusal
 from webapp.forms.billing_rows import parsed_rows
 from webapp.models.import_batches import ImportBatch
+from webapp.models.invoice_routes import InvoiceRoute
 from webapp.models.meters import Meter
 from webapp.models.reading_windows import ReadingWindow
 from webapp.models.registers import Register
 from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
-from webapp.queries.meters import readable_meters
+from webapp.queries.invoice_routes import routes_of
+from webapp.queries.meters import local_day, readable_meters
 from webapp.queries.service_points import points_of_supply
 
 __all__ = ["take"]
@@ -175,3 +181,105 @@ def test_numbers_are_a_companys_own(world, take):
         import_id=ImportBatch.get(ImportBatch.company_id == world.muster).id,
     ).execute()  # fmt: skip
     assert take("service-points", POINTS)[0].same == 3
+
+
+class TestHowBillsGo:
+    """A word of billing's that may change, beside what clerks grant."""
+
+    COLUMNS = "number;medium;address;customer;supplied_from;invoice_route\n"
+
+    @pytest.fixture
+    def say(self, take):
+        """Takes in a file that says this about Anna's place P1."""
+
+        def one(route, customer="SU0044"):
+            since = "2022-07-01" if customer else ""
+            row = f"P1;electricity;1 Main Road;{customer};{since};{route}\n"
+            return take("service-points", self.COLUMNS + row)
+
+        return one
+
+    @pytest.fixture
+    def here(self, world, now):
+        """What counts there now: (way, since)."""
+
+        def one():
+            places = routes_of(person=world.person("anna"), now=now)
+            (place,) = [place for place in places if place.address == "1 Main Road"]
+            return place.route, place.since
+
+        return one
+
+    def test_it_counts_since_the_supply_began(self, say, here):
+        assert say("electronic")[0].added == 1
+        assert here() == ("electronic", date(2022, 7, 1))
+
+    def test_without_a_word_nothing_is_said(self, say, here):
+        say("")
+        assert here() == ("paper", None)
+
+    def test_the_same_word_again_is_no_news(self, say):
+        say("electronic")
+        done, faults = say("electronic")
+        assert (done.import_id, done.same, faults) == (None, 1, {})
+        assert InvoiceRoute.select().count() == 1
+
+    def test_another_word_counts_from_today_on(self, say, here, now):
+        say("electronic")
+        assert say("paper")[0].added == 1
+        assert here() == ("paper", local_day(now=now, timezone="Europe/Budapest"))
+
+    def test_what_was_granted_meanwhile_stays_until_billing_says_something_new(
+        self, say, here, grant
+    ):
+        say("paper")
+        grant("electronic", was="paper")
+        say("paper")
+        assert here()[0] == "electronic"
+        say("electronic")
+        say("paper")
+        assert here()[0] == "paper"
+
+    def test_billings_first_word_is_older_than_what_was_granted(self, say, here, grant):
+        say("")
+        grant("electronic", was="paper")
+        say("paper")
+        assert here()[0] == "electronic"
+
+    def test_undone_the_word_before_counts_again(self, world, say, here, now):
+        say("electronic")
+        done, _ = say("paper")
+        undo_import(company_id=world.minta, import_id=done.import_id, now=now)
+        assert here()[0] == "electronic"
+
+    def test_what_a_clerk_granted_keeps_the_place(self, world, say, grant, now):
+        done, _ = say("paper")
+        grant("electronic", was="paper")
+        with pytest.raises(Refusal) as refused:
+            undo_import(company_id=world.minta, import_id=done.import_id, now=now)
+        assert refused.value.code == "import_kept"
+
+    @pytest.mark.parametrize(
+        ("route", "customer", "words"),
+        [("fax", "SU0044", "not one of: paper, electronic"), ("paper", "", "please name one")],
+    )
+    def test_odd_words_are_refused(self, say, route, customer, words):
+        done, faults = say(route, customer)
+        assert done.import_id is None
+        assert words in str(faults)
+
+    @pytest.fixture
+    def grant(self, world, now):
+        def one(route, *, was):
+            point = ServicePoint.get(ServicePoint.number == "P1")
+            asked = RouteWish(
+                id=str(uuid.uuid4()),
+                customer_id=world.customers["SU0044"],
+                service_point_id=point.id,
+                was=was,
+                route=route,
+            )
+            (sent,) = ask_routes(person=world.person("anna"), wishes=[asked], now=now)
+            accept(person=world.person("clerk"), submission_id=sent, now=now)
+
+        return one

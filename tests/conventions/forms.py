@@ -49,11 +49,19 @@ def _rule(_things: Things) -> Body:
     return {"name": "low_share", "value": "40"}
 
 
+def _route(things: Things) -> Body:
+    key = f"{things.customer_id}-{things.service_point_id}"
+    shown = {"place": key, f"id-{key}": str(uuid.uuid4()), f"was-{key}": "paper"}
+    return {**shown, f"electronic-{key}": "yes"}
+
+
 BODIES: dict[str, Callable[[Things], Body]] = {
     "sync.submit": _reading,
     "capture.submit": _plain_form,
     "corrections.submit": _correction,
     "handovers.submit": _handover,
+    "invoice_routes.ask": _route,
+    "desk_invoice_routes.put": _route,
     "desk_decisions.decide": _accept,
     "desk_estimates.treat": _estimate,
     "desk_rules.set_one": _rule,

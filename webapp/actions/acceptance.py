@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from webapp.actions.invoice_routes import make_route_official
 from webapp.actions.official import (
     hold_readings,
     kind_of_reading,
@@ -15,6 +16,7 @@ from webapp.domain.consumption import Counted
 from webapp.domain.expectation import Dated
 from webapp.domain.prorating import prorated_value
 from webapp.domain.refusals import Refusal
+from webapp.domain.submissions import REQUESTS
 from webapp.domain.words import N_
 from webapp.models.readings import Reading
 from webapp.models.submissions import Submission
@@ -37,10 +39,13 @@ def make_it_count(
     kind: str | None = None,
     extras: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> None:
-    """Write the official readings of a decided submission; a correction voids what it is about.
+    """Write what becomes official of a decided submission; a correction voids what it is about.
 
     `kind` and `extras` (columns by register) are what a treatment decided beyond the values.
     """
+    if submission.kind in REQUESTS:
+        make_route_official(submission=submission, decision_id=decision_id, now=now)
+        return
     replaced = about(submission)
     void_readings(readings=replaced, decision_id=decision_id)
     made = {
@@ -89,10 +94,10 @@ def _of_handover(submission: Submission, register_id: int, value: int) -> dict[s
     if submission.handover_on is None or submission.handover_on == submission.read_on:
         return {}
     near = neighbours_of(
-        company_id=submission.company_id, register_id=register_id, day=submission.read_on
+        company_id=submission.company_id, register_id=register_id, day=submission.read_day
     )
     worked_out = prorated_value(
-        measured=Dated(day=submission.read_on, value=value),
+        measured=Dated(day=submission.read_day, value=value),
         on=submission.handover_on,
         before=_dated(near.before),
         after=_dated(near.after),

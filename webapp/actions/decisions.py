@@ -7,7 +7,7 @@ from typing import Any
 from webapp.actions.acceptance import make_it_count, needs_second_person
 from webapp.actions.official import claims_of
 from webapp.actions.proposals import Draft, end_proposal, propose, refuse_while_proposed
-from webapp.actions.verdicts import Reason, decide, find, reason_of, take
+from webapp.actions.verdicts import Reason, decide, find, reason_of, refuse_misfit, take
 from webapp.domain.people import Person
 from webapp.domain.quantities import parse_value
 from webapp.models.base import atomic
@@ -47,6 +47,7 @@ def correct(
     reason = reason_of(verdict="correct", code=reason_code, words=words)
     with atomic():
         submission = find(person=person, submission_id=submission_id)
+        refuse_misfit(submission=submission, verdict="correct", reason=reason)
         parsed = typed_for(submission=submission, values=values)
         draft = Draft(verdict="correct", values=parsed, reason=reason)
         return decide_draft(person=person, submission=submission, draft=draft, now=now)
@@ -130,6 +131,7 @@ def _refuse(
 ) -> None:
     with atomic():
         submission = find(person=person, submission_id=submission_id)
+        refuse_misfit(submission=submission, verdict=verdict, reason=reason)
         take(submission=submission, verdict=verdict, now=now)
         decide(person=person, submission=submission, verdict=verdict, reason=reason, now=now)
         end_proposal(submission=submission, now=now)

@@ -51,7 +51,7 @@ def exchange_meter(
         refuse_odd_day(
             happened_on=exchange.happened_on,
             installed_on=old.installed_on,
-            read_on=submission.read_on,
+            read_on=submission.read_day,
         )
         _refuse_known_serial(old, exchange)
         take(submission=submission, verdict="move", now=now)

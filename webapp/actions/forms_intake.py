@@ -34,19 +34,23 @@ def take_in_form(
     Raises NotFound for an id that is somebody else's, Refusal `sent_already` for one that came
     with other content, and what photos are refused for.
     """
-    if not _is_repeat(person, incoming):
+    if not is_repeat(person=person, incoming=incoming):
         kept = _cleaned(incoming, photo)
         store_files(company_id=incoming.whose.company_id, kept=kept, storage=storage)
         try:
             _write(person, incoming, values, findings, kept, now)
         except IntegrityError:
             # The same form came twice at once, and the other was first.
-            if not _is_repeat(person, incoming):
+            if not is_repeat(person=person, incoming=incoming):
                 raise
     return incoming.id
 
 
-def _is_repeat(person: Person, incoming: Incoming) -> bool:
+def is_repeat(*, person: Person, incoming: Incoming) -> bool:
+    """Whether this form came before, in the same words.
+
+    Raises NotFound for an id that is somebody else's, Refusal `sent_already` for other content.
+    """
     earlier = stored(submission_id=incoming.id)
     if earlier is None:
         return False

@@ -1,4 +1,5 @@
-"""Places of supply from a billing file, with who is supplied there and when meters may be read."""
+"""Places of supply from a billing file: who is supplied there, when meters may be read, and how
+the bills go out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +11,13 @@ from webapp.actions.import_rows import Batch, Taken, customer_ids, differs, know
 from webapp.domain.billing_files import Fault, Parsed, PointRow
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
-from webapp.models.base import dicts_of, new_id
+from webapp.models.base import dicts_of, new_id, tuples_of
+from webapp.models.companies import Company
+from webapp.models.invoice_routes import InvoiceRoute
 from webapp.models.reading_windows import ReadingWindow
 from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
+from webapp.queries.meters import local_day
 
 # What of a place may be put right by a later file; a place of another medium is another place.
 MAY_CHANGE = ("address", "breaker_amps", "phases")
@@ -40,6 +44,8 @@ class _Place:
     facts: dict[str, Any]
     supplies: list[_Stretch] = field(default_factory=list)
     windows: list[_Stretch] = field(default_factory=list)
+    routes: dict[int, str] = field(default_factory=dict)
+    """How bills go out, as billing said last, by customer."""
 
 
 @dataclass(kw_only=True)
@@ -49,12 +55,14 @@ class _Writing:
     points: list[dict[str, Any]] = field(default_factory=list)
     supplies: list[dict[str, Any]] = field(default_factory=list)
     windows: list[dict[str, Any]] = field(default_factory=list)
+    routes: list[dict[str, Any]] = field(default_factory=list)
     changed: list[tuple[Any, int, dict[str, Any]]] = field(default_factory=list)
 
     @property
     def size(self) -> int:
         """How much there is to write."""
-        return len(self.points) + len(self.supplies) + len(self.windows) + len(self.changed)
+        written = (self.points, self.supplies, self.windows, self.routes, self.changed)
+        return sum(len(rows) for rows in written)
 
 
 def take_points(batch: Batch, part: Sequence[Parsed]) -> Taken:
@@ -64,12 +72,13 @@ def take_points(batch: Batch, part: Sequence[Parsed]) -> Taken:
         company_id=batch.company_id, numbers=(row.customer for _, row in rows if row.customer)
     )
     places = _places(batch, {row.number for _, row in rows})
+    today = local_day(now=batch.now, timezone=Company.get_by_id(batch.company_id).timezone)
     writing, refused, same = _Writing(), [], 0
     for line, row in rows:
         before = writing.size
         try:
             customer = known_customer(customers, row.customer) if row.customer else None
-            _take(row, customer, places, writing)
+            _take(row, customer, places, writing, today)
         except Refusal as refusal:
             refused.append(Fault(line=line, refusal=refusal))
             continue
@@ -83,6 +92,7 @@ def _take(
     customer: int | None,
     places: dict[str, _Place],
     writing: _Writing,
+    today: date,
 ) -> None:
     place = places.get(row.number)
     if place is not None and place.medium != row.medium:
@@ -100,6 +110,7 @@ def _take(
     _put_right(place, facts, writing)
     _supply(row, customer, place, supply, writing)
     _window(row, place, window, writing)
+    _route(row, customer, place, writing, today)
 
 
 def _put_right(place: _Place, said: dict[str, Any], writing: _Writing) -> None:
@@ -162,6 +173,28 @@ def _window(row: PointRow, place: _Place, known: _Stretch | None, writing: _Writ
     )  # fmt: skip
 
 
+def _route(
+    row: PointRow, customer: int | None, place: _Place, writing: _Writing, today: date
+) -> None:
+    """What billing says counts from today on where it says something new, and only there.
+
+    Until it has heard of what a clerk decided, its files go on saying what was before: that is no
+    new word, and takes nothing back. Its first word is about the time since the supply began, so
+    what was decided meanwhile is later than that.
+    """
+    said = row.invoice_route
+    if said is None or customer is None or place.routes.get(customer) == said:
+        return
+    first = customer not in place.routes
+    place.routes[customer] = said
+    writing.routes.append(
+        {
+            "id": new_id(), "service_point_id": place.id, "customer_id": customer, "route": said,
+            "valid_from": row.supplied_from if first else today,
+        }
+    )  # fmt: skip
+
+
 def _end(known: _Stretch, until: date | None, table: Any, column: str, writing: _Writing) -> None:
     if known.until is None and until is not None:
         known.until = until
@@ -193,7 +226,24 @@ def _places(batch: Batch, numbers: Iterable[str]) -> dict[str, _Place]:
         )
         for row in dicts_of(rows) if by_id else ():
             getattr(by_id[row.pop("service_point_id")], kept).append(_Stretch(**row))
+    _last_words(batch, by_id)
     return found
+
+
+def _last_words(batch: Batch, by_id: dict[int, _Place]) -> None:
+    if not by_id:
+        return
+    said = InvoiceRoute.select(
+        InvoiceRoute.service_point_id, InvoiceRoute.customer_id, InvoiceRoute.route
+    ).where(
+        InvoiceRoute.company_id == batch.company_id,
+        InvoiceRoute.service_point_id.in_(sorted(by_id)),
+        ~InvoiceRoute.import_id.is_null(),
+    )
+    for place_id, customer, route in tuples_of(
+        said.order_by(InvoiceRoute.recorded_at, InvoiceRoute.id)
+    ):
+        by_id[place_id].routes[customer] = route
 
 
 def _write(batch: Batch, writing: _Writing) -> None:
@@ -202,6 +252,7 @@ def _write(batch: Batch, writing: _Writing) -> None:
         (ServicePoint, writing.points),
         (Supply, writing.supplies),
         (ReadingWindow, writing.windows),
+        (InvoiceRoute, [{**row, "recorded_at": batch.now} for row in writing.routes]),
     ):
         if rows:
             table.insert_many([{**shared, **row} for row in rows]).execute()

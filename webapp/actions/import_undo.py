@@ -21,6 +21,7 @@ from webapp.models.debts import Debt
 from webapp.models.documents import Document
 from webapp.models.import_batches import ImportBatch
 from webapp.models.invoice_lines import InvoiceLine
+from webapp.models.invoice_routes import InvoiceRoute
 from webapp.models.invoices import Invoice
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.meters import Meter
@@ -36,7 +37,8 @@ UNDOABLE = (
 )  # fmt: skip
 # Whatever points to another comes first.
 IN_THIS_ORDER = (
-    Debt, Invoice, Register, Meter, ReadingWindow, Supply, ServicePoint, Customer, Document,
+    Debt, Invoice, InvoiceRoute, Register, Meter, ReadingWindow, Supply, ServicePoint, Customer,
+    Document,
 )  # fmt: skip
 
 

@@ -19,13 +19,16 @@ from webapp.models.submissions import Submission
 
 @dataclass(frozen=True, kw_only=True)
 class Whose:
-    """The customer and the meter that a submission is about, and the account that it is of."""
+    """The customer and the meter that a submission is about, and the account that it is of.
+
+    A request is about no meter.
+    """
 
     company_id: int
     account_id: int
     customer_id: int
     service_point_id: int
-    meter_id: int
+    meter_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +40,7 @@ class Incoming:
     channel: str
     whose: Whose
     captured_at: datetime
-    read_on: date
+    read_on: date | None
     content_hash: str
     note: str = ""
     remark_id: int | None = None

@@ -31,6 +31,24 @@ QUESTIONS = {
         LEFT JOIN decided_value v ON v.company_id = r.company_id
             AND v.decision_id = r.decision_id AND v.register_id = r.register_id
         WHERE r.decision_id IS NOT NULL AND (v.value IS NULL OR v.value <> r.value)""",
+    "ways of bills come from neither an import nor a granted wish": """
+        SELECT count(*) FROM invoice_route r
+        LEFT JOIN decision d ON d.company_id = r.company_id AND d.id = r.decision_id
+            AND d.submission_id = r.submission_id AND d.verdict = r.verdict
+            AND d.verdict = 'accept'
+        LEFT JOIN invoice_route_wish w ON w.company_id = r.company_id
+            AND w.submission_id = r.submission_id AND w.route = r.route
+            AND w.service_point_id = r.service_point_id AND w.customer_id = r.customer_id
+        LEFT JOIN import_batch i ON i.company_id = r.company_id AND i.id = r.import_id
+        WHERE (d.id IS NULL OR w.route IS NULL) = (i.id IS NULL)""",
+    "requests ask for nothing": """
+        SELECT count(*) FROM submission s WHERE s.kind = 'invoice_route' AND NOT EXISTS (
+            SELECT 1 FROM invoice_route_wish w
+            WHERE w.company_id = s.company_id AND w.submission_id = s.id)""",
+    "requests wait although they count already": """
+        SELECT count(*) FROM submission s WHERE s.state = 'received' AND EXISTS (
+            SELECT 1 FROM invoice_route r WHERE r.company_id = s.company_id
+            AND r.submission_id = s.id AND r.voided_by IS NULL)""",
     "readings are voided by no decision": """
         SELECT count(*) FROM reading r
         LEFT JOIN decision d ON d.company_id = r.company_id AND d.id = r.voided_by

@@ -129,7 +129,7 @@ def put_to(*, submission: Submission, meter: MeterCard, by: int, now: datetime) 
             customer_id=submission.customer_id,
             meter_id=meter.id,
             values=values,
-            day=submission.read_on,
+            day=submission.read_day,
             now=submission.captured_at,
         ),
         by=by,
@@ -147,7 +147,7 @@ def only_readings(submission: Submission) -> None:
 
 def _is_lower(submission: Submission, register_id: int, claims: Mapping[int, int]) -> bool:
     near = neighbours_of(
-        company_id=submission.company_id, register_id=register_id, day=submission.read_on
+        company_id=submission.company_id, register_id=register_id, day=submission.read_day
     )
     return near.before is not None and claims[register_id] < near.before.value
 

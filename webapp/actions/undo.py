@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from webapp.actions.invoice_routes import void_routes
 from webapp.actions.official import hold_readings, told_to_billing, void_readings
 from webapp.actions.verdicts import decide, find, last_decision, later
 from webapp.domain import undo as words
@@ -36,6 +37,7 @@ def undo(*, person: Person, submission_id: str, now: datetime) -> None:
             person=person, submission=submission, verdict="undo", now=now, undoes=last.id
         )
         void_readings(readings=readings, decision_id=undone)
+        void_routes(company_id=submission.company_id, made_by=last.id, decision_id=undone)
         _wait_again(submission, now)
 
 

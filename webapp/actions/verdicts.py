@@ -12,7 +12,7 @@ from webapp.actions.events import Fact, record_event
 from webapp.actions.remarks import write_remark
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, companies_with
-from webapp.domain.reasons import REASONS
+from webapp.domain.reasons import OF_REQUESTS, REASONS
 from webapp.domain.refusals import AlreadyDecided, NotFound, Refusal
 from webapp.domain.words import N_
 from webapp.models.accounts import Account
@@ -45,6 +45,17 @@ def reason_of(*, verdict: str, code: str, words: str) -> Reason:
     if code not in REASONS[verdict]:
         raise Refusal("reason", N_("Please choose a reason."), field="reason_code")
     return Reason(code=code, words=words)
+
+
+def refuse_misfit(*, submission: Submission, verdict: str, reason: Reason) -> None:
+    """Raise Refusal `request` or `reason` for a verdict or a reason that its kind does not have."""
+    of_request = OF_REQUESTS.get(submission.kind)
+    if of_request is None:
+        return
+    if verdict not in of_request:
+        raise Refusal("request", N_("A request can only be granted or turned down."))
+    if reason.code not in of_request[verdict]:
+        raise Refusal("reason", N_("Please choose a reason."), field="reason_code")
 
 
 def find(*, person: Person, submission_id: str) -> Submission:
@@ -171,6 +182,6 @@ def _too_late(submission: Submission) -> Refusal:
         .first()
     )
     if last is None or last[3] == "undo":
-        return Refusal("taken_back", N_("The customer took this reading back or replaced it."))
+        return Refusal("taken_back", N_("The customer took this back or replaced it."))
     name, decided_at, timezone, _ = last
     return AlreadyDecided(name=name, at=f"{decided_at.astimezone(ZoneInfo(timezone)):%H:%M}")

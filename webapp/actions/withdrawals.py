@@ -1,4 +1,4 @@
-"""Taking a reading back before a clerk has decided it."""
+"""Taking back what was sent, before a clerk has decided it."""
 
 from datetime import datetime
 
@@ -7,9 +7,13 @@ from webapp.actions.proposals import end_proposal
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.refusals import NotFound, Refusal
+from webapp.domain.submissions import REQUESTS
 from webapp.domain.words import N_
 from webapp.models.base import atomic
 from webapp.models.submissions import Submission
+
+# Whoever may send it may take it back, whether it is a request or a reading.
+SENT_WITH = {True: Permission.ASK_FOR_CHANGES, False: Permission.SUBMIT_READINGS}
 
 
 def withdraw(*, person: Person, submission_id: str, now: datetime) -> None:
@@ -41,11 +45,8 @@ def withdraw(*, person: Person, submission_id: str, now: datetime) -> None:
 
 
 def _mine(person: Person, submission_id: str) -> Submission:
-    allowed = {
-        (tie.company_id, tie.customer_id)
-        for tie in customers_with(person, Permission.SUBMIT_READINGS)
-    }
     for row in Submission.select().where(Submission.id == submission_id):
-        if (row.company_id, row.customer_id) in allowed:
+        ties = customers_with(person, SENT_WITH[row.kind in REQUESTS])
+        if (row.company_id, row.customer_id) in {(t.company_id, t.customer_id) for t in ties}:
             return row
     raise NotFound

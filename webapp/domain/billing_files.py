@@ -38,6 +38,7 @@ class PointRow:
     second_home: bool
     window_from: date | None
     window_until: date | None
+    invoice_route: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +190,7 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("number", "medium", "address"),
         (
             "customer", "supplied_from", "supplied_until", "second_home", "window_from",
-            "window_until", "breaker_amps", "phases",
+            "window_until", "breaker_amps", "phases", "invoice_route",
         ),
     ),
     "meters": (

@@ -13,6 +13,7 @@ class Permission(Enum):
     SUBMIT_READINGS = "submit readings"
     SEE_BILLS = "see bills"
     PAY = "pay"
+    ASK_FOR_CHANGES = "ask for changes"
     DECIDE = "decide"
     SET_RULES = "set rules"
     SYNC = "sync"
@@ -24,6 +25,7 @@ GRANTED_TO_MEMBERS: dict[Permission, frozenset[str]] = {
     Permission.SUBMIT_READINGS: frozenset({"owner", "submit_readings"}),
     Permission.SEE_BILLS: frozenset({"owner", "view_bills", "pay", "manage"}),
     Permission.PAY: frozenset({"owner", "pay"}),
+    Permission.ASK_FOR_CHANGES: frozenset({"owner", "manage"}),
 }
 
 GRANTED_TO_STAFF: dict[Permission, frozenset[str]] = {

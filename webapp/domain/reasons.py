@@ -21,6 +21,9 @@ REASONS: dict[str, dict[str, str]] = {
         "exchanged": N_("This meter was exchanged. Please read the new one."),
         "no_meter": N_("The photo shows no meter. Please photograph the counter."),
         "too_old": N_("A later reading is here already, so this one is not needed."),
+        "moved_away": N_("The contract for this place has ended, so no more bills go out for it."),
+        "paper_only": N_("The bills of this place can only go out on paper. Please call us."),
+        "ask_us": N_("We need to ask you something first. Please call us."),
     },
     "correct": {
         "photo_differs": N_("The photo shows another number; we took the one on the photo."),
@@ -40,10 +43,21 @@ REASONS: dict[str, dict[str, str]] = {
 # What an act of its own says; nobody chooses it from a list.
 SAID_BY_THE_ACT = {"correct": frozenset({"estimated"}), "move": frozenset(REASONS["move"])}
 
+# A request is granted or not: there is no photo to take again and no number to put right.
+OF_REQUESTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "invoice_route": {"reject": ("paper_only", "moved_away", "ask_us")},
+}
+_ONLY_OF_REQUESTS = {
+    code for verdicts in OF_REQUESTS.values() for codes in verdicts.values() for code in codes
+}
 
-def offered(verdict: str) -> list[str]:
-    """The reasons a clerk may choose from for a verdict, the most usual first."""
-    return [c for c in REASONS[verdict] if c not in SAID_BY_THE_ACT.get(verdict, ())]
+
+def offered(verdict: str, *, kind: str = "reading") -> list[str]:
+    """The reasons a clerk may choose from for a verdict on this kind, the most usual first."""
+    if kind in OF_REQUESTS:
+        return list(OF_REQUESTS[kind].get(verdict, ()))
+    left_out = _ONLY_OF_REQUESTS | SAID_BY_THE_ACT.get(verdict, frozenset())
+    return [code for code in REASONS[verdict] if code not in left_out]
 
 
 def sentence(*, verdict: str, reason_code: str) -> str:

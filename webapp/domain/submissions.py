@@ -37,7 +37,11 @@ KIND_NAMES = {
     "move_in": N_("Moving in"),
     "exchange": N_("Meter exchange"),
     "estimate": N_("Estimate"),
+    "invoice_route": N_("How bills come"),
 }
+
+# What is about no meter: a wish, which a clerk grants or not.
+REQUESTS = ("invoice_route",)
 
 NEXT_WORDS_OF_KIND = {
     ("correction", "received"): N_("A clerk looks at it. Until then the reading stays as it is."),
@@ -57,6 +61,12 @@ NEXT_WORDS_OF_KIND = {
     ("estimate", "accepted"): N_(
         "Nobody has read this value; it counts until a reading takes its place."
     ),
+    ("invoice_route", "received"): N_(
+        "A clerk looks at it, usually within a day. Until then your bills come as before."
+    ),
+    ("invoice_route", "accepted"): N_("It counts from your next bill on."),
+    ("invoice_route", "rejected"): N_("Your bills come as before."),
+    ("invoice_route", "withdrawn"): N_("You took it back. Your bills come as before."),
 }
 
 # Made at the desk and decided in the same moment: nobody sent them and nobody waits for them.

@@ -9,7 +9,7 @@ PERMISSION_WORDS = {
     "submit_readings": N_("send readings"),
     "view_bills": N_("see bills"),
     "pay": N_("pay"),
-    "manage": N_("decide who else may use this portal"),
+    "manage": N_("ask for changes, and decide who else may use this portal"),
 }
 
 ROLE_WORDS = {

@@ -1,6 +1,7 @@
 """Places of supply and their meters, as the lines of a billing file say them."""
 
 from webapp.domain.billing_files import DialRow, MeterRow, PointRow, Row
+from webapp.domain.invoice_routes import ROUTES
 from webapp.domain.meters import MEDIUM_NAMES
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
@@ -21,6 +22,12 @@ def point_row(cells: Cells, _currency: str) -> Row:
             N_("A customer needs the day since when they are supplied, and the day a customer."),
             field="supplied_from",
         )
+    if customer is None and cells.get("invoice_route") is not None:
+        raise Refusal(
+            "import_row",
+            N_("How bills go out is said of a customer; please name one."),
+            field="customer",
+        )
     window_from, window_until = stretch(cells, "window_from", "window_until")
     return PointRow(
         number=cells.need("number"),
@@ -34,7 +41,12 @@ def point_row(cells: Cells, _currency: str) -> Row:
         second_home=yes_or_no(cells, "second_home"),
         window_from=window_from,
         window_until=window_until,
+        invoice_route=_route(cells),
     )
+
+
+def _route(cells: Cells) -> str | None:
+    return one_of(cells, "invoice_route", ROUTES) if cells.get("invoice_route") else None
 
 
 def meter_row(cells: Cells, _currency: str) -> Row:

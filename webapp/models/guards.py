@@ -13,11 +13,11 @@ from webapp.models.ledger_guards import drop_ledger_guards, ledger_statements
 
 APPEND_ONLY = (
     *("claim", "conflict", "finding", "decision", "decided_value", "event", "seal"),
-    *("exchange", "rule_parameter", "billing_entry"),
+    *("exchange", "rule_parameter", "billing_entry", "invoice_route_wish"),
     *("ledger_entry", "allocation", "money_decision"),
     "export_line",
 )
-NEVER_DELETED = ("reading", "submission", "proposal", "money_proposal")
+NEVER_DELETED = ("reading", "submission", "proposal", "money_proposal", "invoice_route")
 
 KEYS = {
     "claim": ("company_id", "submission_id", "register_id"),
@@ -30,6 +30,8 @@ KEYS = {
     "reading": ("company_id", "id"),
     "submission": ("company_id", "id"),
     "exchange": ("company_id", "id"),
+    "invoice_route_wish": ("company_id", "submission_id"),
+    "invoice_route": ("company_id", "id"),
     "rule_parameter": ("company_id", "id"),
     "billing_entry": ("company_id", "sequence"),
     "proposal": ("company_id", "id"),
@@ -43,10 +45,15 @@ KEYS = {
 # What may change in a row that is otherwise fixed; everything else about it is history.
 MAY_CHANGE = {
     "reading": ("voided_by",),
+    "invoice_route": ("voided_by",),
     "submission": ("state", "changed_at"),
     "proposal": ("ended_at",),
     "money_proposal": ("ended_at", "ended_by", "outcome", "answer_id", "answer_hash"),
 }
+
+# An import that is taken back takes its rows along, as long as nothing rests on them; what staff
+# decided stays.
+MAY_BE_DELETED = {"invoice_route": "OLD.decision_id IS NULL AND OLD.voided_by IS NULL"}
 
 # A reading that billing was told of is only voided with a second person's consent.
 ONE_PAIR_OF_EYES = """
@@ -117,8 +124,9 @@ def _sqlite(table: str, columns: list[str]) -> list[str]:
     # REPLACE deletes without firing delete triggers unless the connection asks for it; a second
     # row with the same key is therefore refused on the way in.
     same = " AND ".join(f"{k} = NEW.{k}" for k in KEYS[table])
+    kept = MAY_BE_DELETED.get(table)
     made = [
-        refuse("delete", "DELETE"),
+        refuse("delete", "DELETE", f"WHEN NOT ({kept})" if kept else ""),
         refuse("insert", "INSERT", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"),
     ]
     changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in _fixed(table, columns))
@@ -168,10 +176,12 @@ def _postgres(table: str, _columns: list[str]) -> list[str]:
             f"FOR EACH {level} EXECUTE FUNCTION {call}"
         )
 
+    kept = MAY_BE_DELETED.get(table)
+    deleted = f"ROW WHEN (NOT ({kept}))" if kept else "ROW"
     free = ", ".join(f"'{c}'" for c in MAY_CHANGE.get(table, ()))
     call = f"guard_refuse_change({free})" if free else "guard_refuse()"
     made = [
-        trigger("delete", "DELETE", "ROW", "guard_refuse()"),
+        trigger("delete", "DELETE", deleted, "guard_refuse()"),
         trigger("update", "UPDATE", "ROW", call),
         trigger("truncate", "TRUNCATE", "STATEMENT", "guard_refuse()"),
     ]

@@ -1,5 +1,6 @@
 """Anything from outside that waits at the gate; unique by company and id."""
 
+from datetime import date
 from typing import Any
 
 from peewee import BigIntegerField, CompositeKey, DateField, TextField
@@ -19,9 +20,9 @@ class Submission(Table):
     account_id = BigIntegerField()
     customer_id = BigIntegerField()
     service_point_id = BigIntegerField()
-    meter_id = BigIntegerField()
+    meter_id = BigIntegerField(null=True)
     captured_at = InstantField()
-    read_on = DateField()
+    read_on = DateField(null=True)
     received_at = InstantField()
     changed_at = InstantField()
     skew_ms = BigIntegerField()
@@ -35,6 +36,14 @@ class Submission(Table):
     class Meta:
         table_name = "submission"
         primary_key = CompositeKey("company_id", "id")
+
+    @property
+    def read_day(self) -> date:
+        """The day on which its meter was read; raises ValueError for a request, which has none."""
+        if self.read_on is None:
+            raise ValueError(self.kind)
+        day: date = self.read_on
+        return day
 
     @classmethod
     def waiting(cls, *, company_id: int) -> Any:

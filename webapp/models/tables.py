@@ -25,6 +25,8 @@ from webapp.models.hand_overs import HandOver
 from webapp.models.import_batches import ImportBatch
 from webapp.models.interest_rates import InterestRate
 from webapp.models.invoice_lines import InvoiceLine
+from webapp.models.invoice_route_wishes import InvoiceRouteWish
+from webapp.models.invoice_routes import InvoiceRoute
 from webapp.models.invoices import Invoice
 from webapp.models.jobs import Job
 from webapp.models.ledger_entries import LedgerEntry
@@ -73,6 +75,7 @@ ALL = (
     Photo,
     Submission,
     Claim,
+    InvoiceRouteWish,
     SubmissionPhoto,
     Finding,
     Conflict,
@@ -81,6 +84,7 @@ ALL = (
     DecidedValue,
     Reading,
     Exchange,
+    InvoiceRoute,
     BillingEntry,
     DeskLease,
     HandOver,

@@ -9,6 +9,7 @@ from webapp.queries.desk_claims import Contents, Key, contents_of
 from webapp.queries.desk_history import Judged, judged_claims
 from webapp.queries.desk_item import Item, item_for
 from webapp.queries.desk_queue import Queue, View, Waiting, queue_page
+from webapp.queries.desk_requests import Request, request_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,8 @@ class OpenItem:
     registers: tuple[Judged, ...]
     before: Contents
     """What the submission of the earlier photo claimed."""
+    request: Request | None
+    """What is asked for, where it is no reading."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,12 @@ def open_item(*, person: Person, submission_id: str, now: datetime) -> OpenItem 
     return _opened(facts, _contents((), _keys(facts)))
 
 
+def open_reading(*, person: Person, submission_id: str, now: datetime) -> OpenItem | None:
+    """The same, but a request is not found: what is done with readings is not done with it."""
+    found = open_item(person=person, submission_id=submission_id, now=now)
+    return None if found is None or found.facts.is_request else found
+
+
 def _page(person: Person, view: View, now: datetime) -> Queue:
     queue = queue_page(person=person, view=view, now=now)
     # A page may have emptied since its address was made; then the clerk begins at the front.
@@ -77,15 +86,21 @@ def _contents(rows: Iterable[Waiting], more: Iterable[Key] = ()) -> dict[Key, Co
 
 
 def _filled(queue: Queue, contents: dict[Key, Contents]) -> Queue:
-    rows = (replace(row, contents=contents[row.company_id, row.id]) for row in queue.rows)
+    rows = (replace(row, contents=_of(contents, (row.company_id, row.id))) for row in queue.rows)
     return replace(queue, rows=tuple(rows))
 
 
 def _opened(facts: Item, contents: dict[Key, Contents]) -> OpenItem:
-    own, *before = (contents[key] for key in _keys(facts))
+    own, *before = (_of(contents, key) for key in _keys(facts))
     return OpenItem(
         facts=facts,
         contents=own,
         registers=judged_claims(item=facts, claims=own.claims),
         before=before[0] if before else Contents(),
+        request=request_of(item=facts) if facts.is_request else None,
     )
+
+
+def _of(contents: dict[Key, Contents], key: Key) -> Contents:
+    """A request claims nothing."""
+    return contents.get(key) or Contents()

@@ -69,15 +69,20 @@ class Judged:
 
 def judged_claims(*, item: Item, claims: Sequence[Claimed]) -> tuple[Judged, ...]:
     """Each register's claim with what was known on the day of reading."""
+    if item.is_request:
+        return ()
     key = (item.company_id, item.service_point_id)
     pasts = pasts_of(
-        points=[key], day=item.read_on, weather=item.medium in FOLLOW_THE_WEATHER, look_back=HISTORY
+        points=[key],
+        day=item.read_day,
+        weather=item.medium in FOLLOW_THE_WEATHER,
+        look_back=HISTORY,
     )
     return tuple(_judged(claim, item=item, pasts=pasts) for claim in claims)
 
 
 def _judged(claim: Claimed, *, item: Item, pasts: Pasts) -> Judged:
-    key, day = (item.company_id, claim.register_id), item.read_on
+    key, day = (item.company_id, claim.register_id), item.read_day
     facts = register_facts(
         pasts=pasts, key=key, medium=item.medium, model=item.model, day=day, leave_out=item.id
     )
@@ -131,5 +136,5 @@ def _counted(register: PastRegister, item: Item) -> list[Counted]:
             rollovers=int(one.read.rolled),
         )
         for one in register.reads
-        if one.read.day <= item.read_on and one.submission_id != item.id
+        if one.read.day <= item.read_day and one.submission_id != item.id
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from webapp.domain.people import Person
+from webapp.domain.submissions import REQUESTS
 from webapp.models.accounts import Account
 from webapp.models.companies import Company
 from webapp.models.conflicts import Conflict
@@ -96,12 +97,12 @@ class Item:
     channel: str
     timezone: str
     captured_at: datetime
-    read_on: date
+    read_on: date | None
     received_at: datetime
     skew_ms: int
-    meter_id: int
+    meter_id: int | None
     service_point_id: int
-    serial: str
+    serial: str | None
     medium: str
     model: str
     calibrated_until: date | None
@@ -129,6 +130,18 @@ class Item:
         return self.state == "received"
 
     @property
+    def is_request(self) -> bool:
+        """Whether it asks for something instead of saying what a meter shows."""
+        return self.kind in REQUESTS
+
+    @property
+    def read_day(self) -> date:
+        """The day on which the meter was read; raises ValueError for a request."""
+        if self.read_on is None:
+            raise ValueError(self.kind)
+        return self.read_on
+
+    @property
     def late(self) -> timedelta:
         """How long it was on the phone."""
         return self.received_at - self.captured_at
@@ -136,7 +149,8 @@ class Item:
     @property
     def calibration_expired(self) -> bool:
         """Whether the meter's calibration had run out on the day of reading."""
-        return self.calibrated_until is not None and self.calibrated_until < self.read_on
+        until, day = self.calibrated_until, self.read_on
+        return until is not None and day is not None and until < day
 
 
 def item_for(*, person: Person, submission_id: str, now: datetime) -> Item | None:
@@ -156,7 +170,9 @@ def _rows() -> Any:
     return with_photos(
         Submission.select(*_OWN, *_NAMED, *_DECIDED, *_OTHER, *_counts())
         .join(Customer, on=_same(Customer, Submission, Submission.customer_id))
-        .join_from(Submission, Meter, on=_same(Meter, Submission, Submission.meter_id))
+        .join_from(
+            Submission, Meter, JOIN.LEFT_OUTER, on=_same(Meter, Submission, Submission.meter_id)
+        )
         .join_from(
             Submission,
             ServicePoint,
@@ -194,7 +210,8 @@ _OWN = tuple(
     )
 )
 _NAMED = (
-    *(Meter.serial, Meter.medium, Meter.model, Meter.calibrated_until),
+    *(Meter.serial, ServicePoint.medium, Meter.calibrated_until),
+    fn.COALESCE(Meter.model, "").alias("model"),
     Submission.customer_id,
     Customer.name.alias("customer_name"),
     Customer.number.alias("customer_number"),

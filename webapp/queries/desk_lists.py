@@ -6,6 +6,7 @@ from typing import Any
 from peewee import fn
 
 from webapp.domain.people import Person
+from webapp.domain.submissions import REQUESTS
 from webapp.models.desk_leases import DeskLease
 from webapp.models.findings import Finding
 from webapp.models.hand_overs import HandOver
@@ -13,7 +14,7 @@ from webapp.models.proposals import Proposal
 from webapp.models.submission_photos import SubmissionPhoto
 from webapp.models.submissions import Submission
 
-LISTS = ("all", "flagged", "clean", "mine", "no-photo", "again")
+LISTS = ("all", "flagged", "clean", "requests", "mine", "no-photo", "again")
 # From here on it is no accident: somebody should look, or ring.
 OFTEN = 2
 Earlier = Submission.alias("sent_before")
@@ -26,11 +27,13 @@ def in_list(show: str) -> str:
 
 def chosen(query: Any, *, show: str, person: Person) -> Any:
     """The submissions of this query that are on the list."""
+    readings = Submission.kind.not_in(REQUESTS)
     conditions = {
         "flagged": _exists(Finding),
-        "clean": ~_exists(Finding),
+        "clean": readings & ~_exists(Finding),
+        "requests": Submission.kind.in_(REQUESTS),
         "mine": Submission.id.in_(_handed_to(person)),
-        "no-photo": ~_exists(SubmissionPhoto),
+        "no-photo": readings & ~_exists(SubmissionPhoto),
         "again": _sent_back_before() >= OFTEN,
     }
     return query.where(conditions[show]) if show in conditions else query

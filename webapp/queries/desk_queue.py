@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from peewee import Expression, Tuple, fn
+from peewee import JOIN, Expression, Tuple, fn
 
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, companies_with
 from webapp.models.base import InstantField
 from webapp.models.customers import Customer
+from webapp.models.invoice_route_wishes import InvoiceRouteWish
 from webapp.models.meters import Meter
 from webapp.models.service_points import ServicePoint
 from webapp.models.submission_photos import SubmissionPhoto
@@ -50,10 +51,10 @@ class Waiting:
     kind: str
     customer_name: str
     address: str
-    serial: str
+    serial: str | None
     medium: str
     channel: str
-    read_on: date
+    read_on: date | None
     received_at: datetime
     photo: str | None
     """The part under which its first photo came."""
@@ -63,6 +64,8 @@ class Waiting:
     for_me: bool
     proposed_by: int | None
     """The account that proposed what to do with it; a second person has to answer."""
+    wish: str | None
+    """What a request asks for."""
     contents: Contents = field(default_factory=Contents)
 
     @property
@@ -173,12 +176,14 @@ def _facts(person: Person, show: str, now: datetime) -> Any:
             *(Submission.company_id, Submission.id, Submission.kind, Submission.channel),
             *(Submission.read_on, Submission.received_at),
             Customer.name.alias("customer_name"),
-            *(Meter.serial, Meter.medium, ServicePoint.address),
+            *(Meter.serial, ServicePoint.medium, ServicePoint.address),
+            InvoiceRouteWish.route.alias("wish"),
             _photo().alias("photo"),
         )
         .join(Customer, on=_same(Customer, Submission.customer_id))
-        .join_from(Submission, Meter, on=_same(Meter, Submission.meter_id))
+        .join_from(Submission, Meter, JOIN.LEFT_OUTER, on=_same(Meter, Submission.meter_id))
         .join_from(Submission, ServicePoint, on=_same(ServicePoint, Submission.service_point_id))
+        .join_from(Submission, InvoiceRouteWish, JOIN.LEFT_OUTER, on=_wish())
     )
     return with_marks(query, person=person, now=now).order_by(*_oldest_first).dicts()
 
@@ -208,6 +213,12 @@ def _photo() -> Any:
 
 def _same(parent: Any, key: Any) -> Any:
     return (parent.company_id == Submission.company_id) & (parent.id == key)
+
+
+def _wish() -> Any:
+    return (InvoiceRouteWish.company_id == Submission.company_id) & (
+        InvoiceRouteWish.submission_id == Submission.id
+    )
 
 
 def _queue(rows: list[dict[str, Any]], *, older: bool, newer: bool) -> Queue:

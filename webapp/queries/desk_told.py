@@ -12,6 +12,7 @@ from webapp.models.claims import Claim
 from webapp.models.customers import Customer
 from webapp.models.decided_values import DecidedValue
 from webapp.models.decisions import Decision
+from webapp.models.invoice_route_wishes import InvoiceRouteWish
 from webapp.models.registers import Register
 from webapp.models.submissions import Submission
 from webapp.queries.desk_queue import decided_by, of_companies
@@ -19,12 +20,13 @@ from webapp.queries.desk_queue import decided_by, of_companies
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Whose it is, and which values it stands for now."""
+    """Whose it is, and which values or which wish it stands for now."""
 
     name: str
     kind: str
     values: list[tuple[int, str, int]]
     """(value, unit, decimals): what was decided, else what was claimed."""
+    wish: str | None
 
 
 def told_of(*, person: Person, submission_id: str) -> Told | None:
@@ -43,7 +45,7 @@ def told_of_all(*, person: Person, submission_ids: Collection[str]) -> dict[str,
 
 def _told(rows: list[dict[str, Any]]) -> Told:
     official = {row["register_id"]: row["official"] for row in rows if row["official"] is not None}
-    registers = {row["register_id"]: row for row in rows}
+    registers = {row["register_id"]: row for row in rows if row["register_id"] is not None}
     return Told(
         name=rows[0]["name"],
         kind=rows[0]["kind"],
@@ -51,6 +53,7 @@ def _told(rows: list[dict[str, Any]]) -> Told:
             (official.get(key, row["value"]), row["unit"], row["decimals"])
             for key, row in registers.items()
         ],
+        wish=rows[0]["wish"],
     )
 
 
@@ -65,12 +68,24 @@ def _rows(person: Person, submission_ids: Collection[str]) -> Any:
             *(Submission.id, Submission.kind, Customer.name),
             *(Claim.register_id, Claim.value, Register.unit, Register.decimals),
             DecidedValue.value.alias("official"),
+            InvoiceRouteWish.route.alias("wish"),
         )
         .join(Customer, on=_same(Customer, Submission, Customer.id == Submission.customer_id))
         .join_from(
-            Submission, Claim, on=_same(Claim, Submission, Claim.submission_id == Submission.id)
+            Submission,
+            InvoiceRouteWish,
+            JOIN.LEFT_OUTER,
+            on=_same(InvoiceRouteWish, Submission, InvoiceRouteWish.submission_id == Submission.id),
         )
-        .join(Register, on=_same(Register, Claim, Register.id == Claim.register_id))
+        .join_from(
+            Submission,
+            Claim,
+            JOIN.LEFT_OUTER,
+            on=_same(Claim, Submission, Claim.submission_id == Submission.id),
+        )
+        .join(
+            Register, JOIN.LEFT_OUTER, on=_same(Register, Claim, Register.id == Claim.register_id)
+        )
         .join_from(Claim, DecidedValue, JOIN.LEFT_OUTER, on=decided)
         .join(
             Decision,

@@ -15,8 +15,10 @@ from webapp.models.debts import Debt
 from webapp.models.decisions import Decision
 from webapp.models.export_lines import ExportLine
 from webapp.models.import_batches import ImportBatch
+from webapp.models.invoice_route_wishes import InvoiceRouteWish
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.money_decisions import MoneyDecision
+from webapp.models.service_points import ServicePoint
 from webapp.models.submissions import Submission
 
 A_BATCH = 1000
@@ -44,7 +46,11 @@ class PaidLine:
 
 @dataclass(frozen=True, kw_only=True)
 class DecidedLine:
-    """What staff decided about something that came in, or about money."""
+    """What staff decided about something that came in, or about money.
+
+    `kind` is what came in; `service_point` your own number of the place it is about, where it has
+    one; `invoice_route` how the bills of that place are to go from now on, once that is granted.
+    """
 
     sequence: int
     about: str
@@ -58,6 +64,9 @@ class DecidedLine:
     receipt: str
     staff: int
     proposed_by: int | None
+    kind: str
+    service_point: str
+    invoice_route: str
 
 
 def payments_since(*, company_id: int, sequence: int) -> Iterator[PaidLine]:
@@ -163,8 +172,10 @@ def _decisions(company_id: int, sequence: int) -> list[DecidedLine]:
                     "staff_id", "proposed_by", "submission_id"),
             *_named(of_money, "money_", "id", "kind", "decided_at", "reason", "undoes",
                     "staff_id", "proposed_by", "subject"),
-            Submission.receipt,
+            *(Submission.receipt, Submission.kind.alias("came")),
             Customer.number.alias("customer"),
+            ServicePoint.number.alias("service_point"),
+            InvoiceRouteWish.route.alias("wish"),
             paying.number.alias("paying"),
         )
         .join(
@@ -175,6 +186,15 @@ def _decisions(company_id: int, sequence: int) -> list[DecidedLine]:
         )
         .join(
             Customer, JOIN.LEFT_OUTER, on=_same(Submission, Customer, Submission.customer_id)
+        )
+        .join_from(
+            Submission, ServicePoint, JOIN.LEFT_OUTER,
+            on=_same(Submission, ServicePoint, Submission.service_point_id),
+        )
+        .join_from(
+            Submission, InvoiceRouteWish, JOIN.LEFT_OUTER,
+            on=(InvoiceRouteWish.company_id == Submission.company_id)
+            & (InvoiceRouteWish.submission_id == Submission.id),
         )
         .join_from(
             ExportLine, of_money, JOIN.LEFT_OUTER,
@@ -201,6 +221,9 @@ def _decided(row: dict[str, Any]) -> DecidedLine:
         receipt=row["receipt"] or "",
         staff=row[f"{of}staff_id"],
         proposed_by=row[f"{of}proposed_by"],
+        kind=row["came"] or "",
+        service_point=row["service_point"] or "",
+        invoice_route=(row["wish"] or "") if row["of_verdict"] == "accept" else "",
     )
 
 

@@ -28,6 +28,7 @@ from webapp.models.readings import Reading
 from webapp.models.registers import Register
 from webapp.models.supplies import Supply
 from webapp.queries.advances import Instalment, Schedule
+from webapp.queries.followed import meters_of
 from webapp.queries.meters import windows_of
 from webapp.queries.on_its_way import on_its_way
 
@@ -80,7 +81,7 @@ def flexible_advances(
     readings = _readings(mine, now.date())
     windows = windows_of(points=set(mine), today=now.date())
     prices = _prices(mine, now.date())
-    sent = {one.meter_id for one in on_its_way(person=person, now=now) if one.state == "received"}
+    sent = meters_of(o for o in on_its_way(person=person, now=now) if o.state == "received")
     return {
         place: _follows(one, readings[place], windows.get(place, []), prices.get(place, []), sent)
         for place, one in mine.items()

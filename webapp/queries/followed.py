@@ -1,6 +1,6 @@
-"""Sent readings with everything their senders may know of them: one query, however many."""
+"""What was sent, with everything its senders may know of it: one query, however many."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,16 +9,19 @@ from peewee import JOIN, fn
 
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
+from webapp.domain.submissions import REQUESTS
 from webapp.models.claims import Claim
 from webapp.models.companies import Company
 from webapp.models.decided_values import DecidedValue
 from webapp.models.decisions import Decision
+from webapp.models.invoice_route_wishes import InvoiceRouteWish
 from webapp.models.meters import Meter
 from webapp.models.prepared import Prepared, prepared
 from webapp.models.proposals import Proposal
 from webapp.models.readings import Reading
 from webapp.models.registers import Register
 from webapp.models.remarks import Remark
+from webapp.models.service_points import ServicePoint
 from webapp.models.submission_photos import SubmissionPhoto
 from webapp.models.submissions import Submission
 from webapp.queries.meters import Groups, by_company, in_groups
@@ -42,7 +45,10 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class OnItsWay:
-    """A reading that was sent, and how it stands with it."""
+    """A reading or a request that was sent, and how it stands with it.
+
+    A request has no meter, no day of reading and no values, but a wish.
+    """
 
     id: str
     company_id: int
@@ -50,11 +56,12 @@ class OnItsWay:
     kind: str
     state: str
     channel: str
-    meter_id: int
-    serial: str
+    meter_id: int | None
+    serial: str | None
     medium: str
+    address: str
     timezone: str
-    read_on: date
+    read_on: date | None
     handover_on: date | None
     about_reading_id: int | None
     proposed: bool
@@ -70,11 +77,23 @@ class OnItsWay:
     note: str | None
     """The sender's own words."""
     photos: int
+    wish: str | None
+    """How the bills of this place are to come."""
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it asks for something instead of saying what a meter shows."""
+        return self.kind in REQUESTS
 
     @property
     def needs_you(self) -> bool:
-        """Whether the customer has to send something again."""
-        return self.state in NEEDS_YOU
+        """Whether the customer has to send something again; a request turned down is answered."""
+        return self.state in NEEDS_YOU and not self.is_request
+
+
+def meters_of(sent: Iterable[OnItsWay]) -> set[int]:
+    """The meters of the plain readings among these."""
+    return {one.meter_id for one in sent if one.kind == "reading" and one.meter_id is not None}
 
 
 def following(*, most: int) -> Callable[[Callable[..., Any]], Prepared]:
@@ -82,10 +101,10 @@ def following(*, most: int) -> Callable[[Callable[..., Any]], Prepared]:
 
     def of(condition: Callable[..., Any]) -> Prepared:
         @prepared
-        def found(*, customers: Groups, **values: Any) -> Any:
-            mine = in_groups(
-                company=Submission.company_id, column=Submission.customer_id, groups=customers
-            )
+        def found(*, customers: Groups, billed: Groups, **values: Any) -> Any:
+            mine = _of(customers) & Submission.kind.not_in(REQUESTS)
+            if billed:
+                mine |= _of(billed) & Submission.kind.in_(REQUESTS)
             chosen = (
                 Submission.select(Submission.company_id, Submission.id)
                 .where(mine, condition(**values))
@@ -100,15 +119,27 @@ def following(*, most: int) -> Callable[[Callable[..., Any]], Prepared]:
 
 
 def follow(what: Prepared, *, person: Person, **values: Any) -> list[OnItsWay]:
-    """What was found for the values, of customers whose readings this person may see."""
-    ties = customers_with(person, Permission.SEE_READINGS)
-    if not ties:
+    """What was found for the values, of customers whose readings this person may see.
+
+    Requests are of those whose bills they may see, too.
+    """
+    customers = _groups(person, Permission.SEE_READINGS)
+    if not customers:
         return []
-    customers = by_company((tie.company_id, tie.customer_id) for tie in ties)
+    billed = _groups(person, Permission.SEE_BILLS)
     by_submission: dict[tuple[int, str], list[dict[str, Any]]] = {}
-    for row in what.dicts(customers=customers, **values):
+    for row in what.dicts(customers=customers, billed=billed, **values):
         by_submission.setdefault((row["company_id"], row["id"]), []).append(row)
     return [_one(of) for of in by_submission.values()]
+
+
+def _groups(person: Person, permission: Permission) -> Groups:
+    ties = customers_with(person, permission)
+    return by_company((tie.company_id, tie.customer_id) for tie in ties)
+
+
+def _of(groups: Groups) -> Any:
+    return in_groups(company=Submission.company_id, column=Submission.customer_id, groups=groups)
 
 
 def _rows(chosen: Any) -> Any:
@@ -117,8 +148,9 @@ def _rows(chosen: Any) -> Any:
         Submission.select(
             Submission,
             Company.timezone,
+            *(ServicePoint.medium, ServicePoint.address),
             Meter.serial,
-            Meter.medium,
+            InvoiceRouteWish.route.alias("wish"),
             Claim.value,
             Register.label,
             Register.unit,
@@ -135,12 +167,37 @@ def _rows(chosen: Any) -> Any:
         .join(chosen, on=_same(chosen.c, Submission, id=chosen.c.id == Submission.id))
         .join_from(Submission, Company, on=(Company.id == Submission.company_id))
         .join_from(
-            Submission, Meter, on=_same(Meter, Submission, id=Meter.id == Submission.meter_id)
+            Submission,
+            ServicePoint,
+            on=_same(ServicePoint, Submission, id=ServicePoint.id == Submission.service_point_id),
         )
         .join_from(
-            Submission, Claim, on=_same(Claim, Submission, id=Claim.submission_id == Submission.id)
+            Submission,
+            Meter,
+            JOIN.LEFT_OUTER,
+            on=_same(Meter, Submission, id=Meter.id == Submission.meter_id),
         )
-        .join(Register, on=_same(Register, Claim, id=Register.id == Claim.register_id))
+        .join_from(
+            Submission,
+            InvoiceRouteWish,
+            JOIN.LEFT_OUTER,
+            on=_same(
+                InvoiceRouteWish,
+                Submission,
+                id=InvoiceRouteWish.submission_id == Submission.id,
+            ),
+        )
+        .join_from(
+            Submission,
+            Claim,
+            JOIN.LEFT_OUTER,
+            on=_same(Claim, Submission, id=Claim.submission_id == Submission.id),
+        )
+        .join(
+            Register,
+            JOIN.LEFT_OUTER,
+            on=_same(Register, Claim, id=Register.id == Claim.register_id),
+        )
         .join_from(Submission, Decision, JOIN.LEFT_OUTER, on=_last_decision())
         .join(
             Remark, JOIN.LEFT_OUTER, on=_same(Remark, Decision, id=Remark.id == Decision.remark_id)
@@ -203,12 +260,15 @@ def _one(rows: list[dict[str, Any]]) -> OnItsWay:
     row = rows[0]
     kept = (
         "id", "company_id", "receipt", "kind", "state", "channel", "meter_id", "serial",
-        "medium", "timezone", "read_on", "handover_on", "about_reading_id", "captured_at",
-        "received_at", "changed_at", "words", "note", "photos",
+        "medium", "address", "timezone", "read_on", "handover_on", "about_reading_id",
+        "captured_at", "received_at", "changed_at", "words", "note", "photos", "wish",
     )  # fmt: skip
+    of_registers = [] if row["value"] is None else rows
     return OnItsWay(
         **{name: row[name] for name in kept},
         proposed=bool(row["proposed"]) and row["state"] == "received",
         reason=(row["verdict"], row["reason_code"]) if row["reason_code"] else None,
-        values=tuple(Sent(**{name: r[name] for name in Sent.__dataclass_fields__}) for r in rows),
+        values=tuple(
+            Sent(**{name: r[name] for name in Sent.__dataclass_fields__}) for r in of_registers
+        ),
     )

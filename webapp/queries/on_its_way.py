@@ -1,16 +1,17 @@
-"""What became of the readings a customer sent."""
+"""What became of the readings and requests a customer sent."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.domain.people import Person
-from webapp.domain.submissions import MADE_AT_THE_DESK
+from webapp.domain.submissions import MADE_AT_THE_DESK, REQUESTS
 from webapp.models.submissions import Submission
 from webapp.queries.followed import NEEDS_YOU, OnItsWay, follow, following
 
 LATELY = timedelta(days=30)
 MOST_AT_ONCE = 20
+Subject = tuple[int, int | None, str, str, str]
 
 
 def on_its_way(*, person: Person, now: datetime) -> list[OnItsWay]:
@@ -32,13 +33,14 @@ def _of_interest(*, since: datetime) -> Any:
 
 
 def waiting_at(*, person: Person, service_point_id: int) -> list[OnItsWay]:
-    """What waits for a decision at one service point, newest first."""
+    """The readings that wait for a decision at one service point, newest first."""
     return follow(_waiting_at, person=person, service_point_id=service_point_id)
 
 
 @following(most=MOST_AT_ONCE)
 def _waiting_at(*, service_point_id: int) -> Any:
-    return (Submission.service_point_id == service_point_id) & (Submission.state == "received")
+    at = Submission.service_point_id == service_point_id
+    return at & (Submission.state == "received") & Submission.kind.not_in(REQUESTS)
 
 
 def followed(*, person: Person, submission_ids: Sequence[str]) -> list[OnItsWay]:
@@ -62,12 +64,17 @@ def _these_and_waiting(*, ids: Sequence[str]) -> Any:
 
 
 def _unanswered(found: list[OnItsWay]) -> list[OnItsWay]:
-    newest: dict[tuple[int, int, str], datetime] = {}
+    newest: dict[Subject, datetime] = {}
     for one in found:
-        key = (one.company_id, one.meter_id, one.kind)
-        newest[key] = max(newest.get(key, one.received_at), one.received_at)
+        about = _subject(one)
+        newest[about] = max(newest.get(about, one.received_at), one.received_at)
     return [
         one
         for one in found
-        if not one.needs_you or one.received_at == newest[one.company_id, one.meter_id, one.kind]
+        if one.state not in NEEDS_YOU or one.received_at == newest[_subject(one)]
     ]
+
+
+def _subject(one: OnItsWay) -> Subject:
+    """What a newer one would be an answer to; the places of one customer differ by address."""
+    return one.company_id, one.meter_id, one.kind, one.address, one.medium

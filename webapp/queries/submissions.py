@@ -10,15 +10,12 @@ from typing import Any
 from peewee import JOIN, fn
 
 from webapp.domain.expectation import Dated
-from webapp.domain.people import Person
-from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.plausibility import Finding as Verdict
 from webapp.domain.submissions import MADE_AT_THE_DESK, Receipt
 from webapp.models.base import tuples_of
 from webapp.models.claims import Claim
 from webapp.models.decisions import Decision
 from webapp.models.findings import Finding
-from webapp.models.meters import Meter
 from webapp.models.prepared import prepared
 from webapp.models.registers import Register
 from webapp.models.remarks import Remark
@@ -41,20 +38,12 @@ class Stored:
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """A submission as its sender follows it."""
+    """A submission as the phone of its sender follows it."""
 
     id: str
-    company_id: int
     receipt: str
     kind: str
     state: str
-    channel: str
-    meter_id: int
-    serial: str
-    medium: str
-    values: tuple[tuple[str, int, int, str], ...]
-    """(label, value in thousandths, decimals, unit), one a register."""
-    captured_at: datetime
     received_at: datetime
     changed_at: datetime
     photo_sha256: str | None
@@ -62,7 +51,6 @@ class Sent:
     """(verdict, reason code) of the last decision."""
     words: str | None
     """The clerk's own words to the customer."""
-    official: tuple[int, ...] = ()
 
 
 def stored(*, submission_id: str, account_id: int | None = None) -> Stored | None:
@@ -168,7 +156,7 @@ def sent_since(
     *, account_id: int, since: datetime | None, after_id: str = "", most: int = 500
 ) -> list[Sent]:
     """Submissions of this account that changed at or after `since`, oldest change first."""
-    query = _sent().where(
+    query = Submission.select().where(
         Submission.account_id == account_id, Submission.kind.not_in(MADE_AT_THE_DESK)
     )
     if since is not None:
@@ -176,66 +164,20 @@ def sent_since(
             (Submission.changed_at > since)
             | ((Submission.changed_at == since) & (Submission.id > after_id))
         )
-    return _sent_rows(query.order_by(Submission.changed_at, Submission.id).limit(most))
+    return _sent(list(query.order_by(Submission.changed_at, Submission.id).limit(most)))
 
 
-def sent_lately(*, person: Person, most: int = 12) -> list[Sent]:
-    """The newest submissions of every customer whose readings this person may see."""
-    ties = customers_with(person, Permission.SEE_READINGS)
-    if not ties:
-        return []
-    of_customers = None
-    for tie in ties:
-        part = (Submission.company_id == tie.company_id) & (
-            Submission.customer_id == tie.customer_id
-        )
-        of_customers = part if of_customers is None else of_customers | part
-    query = _sent().where(of_customers).order_by(Submission.received_at.desc()).limit(most)
-    return _sent_rows(query)
-
-
-def sent_one(*, person: Person, submission_id: str) -> Sent | None:
-    """One submission, if it is of a customer whose readings this person may see."""
-    ties = {(t.company_id, t.customer_id) for t in customers_with(person, Permission.SEE_READINGS)}
-    rows = list(_sent().where(Submission.id == submission_id))
-    mine = [r for r in rows if (r.company_id, r.customer_id) in ties]
-    found = _rows(mine)
-    return found[0] if found else None
-
-
-def _sent() -> Any:
-    return (
-        Submission.select(Submission, Meter.serial.alias("serial"), Meter.medium.alias("medium"))
-        .join(
-            Meter,
-            on=(Meter.company_id == Submission.company_id) & (Meter.id == Submission.meter_id),
-        )
-        .objects()
-    )
-
-
-def _sent_rows(query: Any) -> list[Sent]:
-    return _rows(list(query))
-
-
-def _rows(rows: list[Any]) -> list[Sent]:
+def _sent(rows: list[Submission]) -> list[Sent]:
     if not rows:
         return []
     ids = [row.id for row in rows]
-    claims, photos, reasons = _claims(ids), _photos(ids), _last_decisions(ids)
+    photos, reasons = _photos(ids), _last_decisions(ids)
     return [
         Sent(
             id=row.id,
-            company_id=row.company_id,
             receipt=row.receipt,
             kind=row.kind,
             state=row.state,
-            channel=row.channel,
-            meter_id=row.meter_id,
-            serial=row.serial,
-            medium=row.medium,
-            values=tuple(claims[row.company_id, row.id]),
-            captured_at=row.captured_at,
             received_at=row.received_at,
             changed_at=row.changed_at,
             photo_sha256=photos.get((row.company_id, row.id)),
@@ -244,29 +186,6 @@ def _rows(rows: list[Any]) -> list[Sent]:
         )
         for row in rows
     ]
-
-
-def _claims(ids: list[str]) -> dict[tuple[int, str], list[tuple[str, int, int, str]]]:
-    found: dict[tuple[int, str], list[tuple[str, int, int, str]]] = defaultdict(list)
-    rows = tuples_of(
-        Claim.select(
-            Claim.company_id,
-            Claim.submission_id,
-            Register.label,
-            Claim.value,
-            Register.decimals,
-            Register.unit,
-        )
-        .join(
-            Register,
-            on=(Register.company_id == Claim.company_id) & (Register.id == Claim.register_id),
-        )
-        .where(Claim.submission_id.in_(ids))
-        .order_by(Register.position)
-    )
-    for company_id, submission_id, *shown in rows:
-        found[company_id, submission_id].append(tuple(shown))
-    return found
 
 
 def _photos(ids: list[str]) -> dict[tuple[int, str], str]:

@@ -18,6 +18,7 @@ from webapp.forms.captures_web import (
     new_submission_id,
     typed_again,
 )
+from webapp.queries.followed import meters_of
 from webapp.queries.meters import readable_meters
 from webapp.queries.my_meters import meters_to_show
 from webapp.queries.on_its_way import MOST_AT_ONCE, followed, followed_and_waiting
@@ -79,7 +80,7 @@ def saved() -> AnyResponse:
     meters = meters_to_show(person=person, now=now(), permission=Permission.SUBMIT_READINGS)
     due = due_meters(
         meters=[meter.card for meter in meters],
-        sent={one.meter_id for one in known if one.kind == "reading"},
+        sent=meters_of(known),
         today=now().date(),
     )
     return respond(page="submissions/arrived.html", arrived=arrived, to_read=due.to_read)

@@ -9,6 +9,7 @@ from webapp.domain.consumption import months_of_use, spans_of
 from webapp.domain.due import due_meters
 from webapp.domain.permissions import Permission, may
 from webapp.domain.use_by_year import years_of
+from webapp.queries.followed import meters_of
 from webapp.queries.meters import local_day
 from webapp.queries.my_meters import MeterPage, meters_to_show
 from webapp.queries.on_its_way import on_its_way
@@ -31,7 +32,7 @@ def page() -> AnyResponse:
     moment = now()
     meters = meters_to_show(person=person, now=moment)
     way = on_its_way(person=person, now=moment)
-    waiting = {one.meter_id for one in way if one.state == "received" and one.kind == "reading"}
+    waiting = meters_of(one for one in way if one.state == "received")
     cards = [meter.card for meter in meters]
     return respond(
         page="dashboard/page.html",

@@ -80,7 +80,7 @@ def test_a_decided_one_says_who_and_when(clerk, sign_in_as, waiting, decide):
 
 def test_one_taken_back_says_so(clerk, sign_in_as, waiting):
     Submission.update(state="withdrawn").where(Submission.id == waiting).execute()
-    assert "The customer took this reading back" in clerk.get(path(waiting)).text
+    assert "The customer took this back" in clerk.get(path(waiting)).text
 
 
 @pytest.mark.parametrize("name", ["foreign_clerk", "anna", "reader"])

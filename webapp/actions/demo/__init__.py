@@ -12,6 +12,7 @@ from webapp.actions.demo.muster import build_muster
 from webapp.actions.demo.people import add_companies
 from webapp.actions.demo.stories import Teller
 from webapp.actions.demo.weather import add_weather
+from webapp.actions.demo.wishes import add_wishes
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
 from webapp.gateways.storage import Storage
@@ -61,6 +62,7 @@ def _build(*, storage: Storage, now: datetime, progress: Progress) -> None:
     for done, story in enumerate(waiting):
         progress("What waits at the desk", done, len(waiting))
         teller.tell(story)
+    add_wishes(now=now)
     progress("Bills and payments", 0, 1)
     add_money(today=towns[0].today, now=now)
     progress("Ready", 1, 1)

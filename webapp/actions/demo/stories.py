@@ -65,7 +65,7 @@ class Teller:
         faces = self._faces(story)
         capture = self._capture(story, faces)
         submit_reading(
-            person=_person(story.by),
+            person=person_called(story.by),
             capture=capture,
             photos={part: face.jpeg for part, face in faces.items()},
             channel=story.channel,
@@ -121,7 +121,7 @@ class Teller:
 
     def _decide(self, story: Story, verdict: Verdict, submission_id: str) -> None:
         now = min(story.received_at + verdict.after, self._now)
-        clerk = _person(verdict.by)
+        clerk = person_called(verdict.by)
         asked: dict[str, Any] = {"person": clerk, "submission_id": submission_id, "now": now}
         if verdict.verdict == "accept":
             accept(**asked)
@@ -135,7 +135,8 @@ class Teller:
             reject(**asked)
 
 
-def _person(email: str) -> Person:
+def person_called(email: str) -> Person:
+    """The person who signs in with this address; raises LookupError for nobody."""
     person = person_of_account(account_id=ACCOUNT_IDS[email])
     if person is None:
         raise LookupError(email)

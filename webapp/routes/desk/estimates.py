@@ -9,7 +9,7 @@ from webapp.actions.treatments import estimate_instead
 from webapp.domain.permissions import Permission
 from webapp.domain.refusals import Refusal
 from webapp.forms.decisions import given_words, typed_values
-from webapp.queries.desk import open_item
+from webapp.queries.desk import open_reading
 from webapp.web.access import allow, asker
 from webapp.web.clock import now
 from webapp.web.desk import act_form, act_refused, go_on
@@ -44,7 +44,7 @@ def treat(submission_id: str) -> AnyResponse:
 
 
 def _form(submission_id: str, **given: Any) -> Response:
-    item = open_item(person=asker(), submission_id=submission_id, now=now())
+    item = open_reading(person=asker(), submission_id=submission_id, now=now())
     if item is None:
         abort(404)
     return act_form("desk/_estimate.html", item=item, **given)

@@ -10,7 +10,7 @@ from webapp.domain.exchanges import EXCHANGE_REASONS
 from webapp.domain.permissions import Permission
 from webapp.domain.refusals import Refusal
 from webapp.forms.exchanges import parse_exchange
-from webapp.queries.desk import OpenItem, open_item
+from webapp.queries.desk import OpenItem, open_reading
 from webapp.web.access import allow, asker
 from webapp.web.clock import now
 from webapp.web.desk import act_form, act_refused, go_on, open_again
@@ -50,7 +50,7 @@ def _registers(submission_id: str) -> list[int]:
 
 
 def _item(submission_id: str) -> OpenItem:
-    item = open_item(person=asker(), submission_id=submission_id, now=now())
+    item = open_reading(person=asker(), submission_id=submission_id, now=now())
     if item is None:
         abort(404)
     return item

@@ -9,7 +9,7 @@ from webapp.actions.treatments import move_to_meter
 from webapp.domain.permissions import Permission
 from webapp.domain.refusals import Refusal
 from webapp.forms.numbers import id_in
-from webapp.queries.desk import open_item
+from webapp.queries.desk import open_reading
 from webapp.queries.desk_meters import other_meters
 from webapp.web.access import allow, asker
 from webapp.web.clock import now
@@ -46,7 +46,7 @@ def treat(submission_id: str) -> AnyResponse:
 
 
 def _form(submission_id: str, **given: Any) -> Response:
-    item = open_item(person=asker(), submission_id=submission_id, now=now())
+    item = open_reading(person=asker(), submission_id=submission_id, now=now())
     if item is None:
         abort(404)
     meters = other_meters(person=asker(), submission_id=submission_id)
