@@ -166,6 +166,19 @@ class TestFollowingIt:
         assert visitor.post(f"/submissions/{sent}/withdrawal").status_code == 404
         assert sent not in visitor.get("/").text
 
+    def test_of_two_customers_only_the_one_whose_bills_one_may_see(self, world, sign_in_as, now):
+        anna, szabo = wished(world, now=now), wished(world, "strange", now=now)
+        Membership.insert(
+            account_id=world.accounts["bela"],
+            company_id=world.minta,
+            customer_id=world.customers["SU0045"],
+            since=now,
+            permissions="owner",
+        ).execute()
+        page = sign_in_as("bela").get("/").text
+        assert szabo in page
+        assert anna not in page
+
     def test_the_readings_of_its_meter_do_not_list_it(self, world, anna, now):
         sent = wished(world, now=now)
         assert sent not in anna.get("/readings?meter=37461").text

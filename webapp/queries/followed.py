@@ -101,10 +101,12 @@ def following(*, most: int) -> Callable[[Callable[..., Any]], Prepared]:
 
     def of(condition: Callable[..., Any]) -> Prepared:
         @prepared
-        def found(*, customers: Groups, billed: Groups, **values: Any) -> Any:
-            mine = _of(customers) & Submission.kind.not_in(REQUESTS)
-            if billed:
-                mine |= _of(billed) & Submission.kind.in_(REQUESTS)
+        def found(*, customers: Groups, billed: Groups | None, **values: Any) -> Any:
+            mine = _of(customers)
+            # Most people may see both of all their customers: then nothing more is asked.
+            if billed is not None:
+                plain = Submission.kind.not_in(REQUESTS)
+                mine &= (plain | _of(billed)) if billed else plain
             chosen = (
                 Submission.select(Submission.company_id, Submission.id)
                 .where(mine, condition(**values))
@@ -128,7 +130,9 @@ def follow(what: Prepared, *, person: Person, **values: Any) -> list[OnItsWay]:
         return []
     billed = _groups(person, Permission.SEE_BILLS)
     by_submission: dict[tuple[int, str], list[dict[str, Any]]] = {}
-    for row in what.dicts(customers=customers, billed=billed, **values):
+    for row in what.dicts(
+        customers=customers, billed=None if billed == customers else billed, **values
+    ):
         by_submission.setdefault((row["company_id"], row["id"]), []).append(row)
     return [_one(of) for of in by_submission.values()]
 
