@@ -240,7 +240,9 @@ _OTHER = (
 
 def _counts() -> tuple[Any, ...]:
     sent = Sent.select(fn.COUNT(Sent.id)).where(
-        Sent.company_id == Submission.company_id, Sent.account_id == Submission.account_id
+        Sent.company_id == Submission.company_id,
+        Sent.account_id == Submission.account_id,
+        Sent.kind.not_in(REQUESTS),
     )
     back = Sent.state.in_(("returned", "rejected"))
     return (

@@ -171,7 +171,7 @@ SELECT '', COUNT(*), SUM(CASE WHEN s.state = 'corrected' THEN 1 ELSE 0 END),
     SUM(CASE WHEN s.state IN ('returned', 'rejected') THEN 1 ELSE 0 END)
 FROM submission s
 WHERE s.company_id = :company AND s.received_at >= :since AND s.state IN ({DECIDED})
-    AND NOT EXISTS (SELECT 1 FROM finding f
+    AND s.meter_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM finding f
         WHERE f.company_id = s.company_id AND f.submission_id = s.id)
 ORDER BY 1
 """  # noqa: S608 - put together from the words above

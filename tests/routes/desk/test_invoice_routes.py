@@ -8,6 +8,7 @@ from webapp.actions.decisions import accept
 from webapp.models.events import Event
 from webapp.models.remarks import Remark
 from webapp.models.submissions import Submission
+from webapp.queries.desk_metrics import desk_metrics
 
 HTMX = {"HX-Request": "true"}
 
@@ -175,3 +176,11 @@ class TestToldByTelephone:
         assert visitor.get(path).status_code == 404
         assert visitor.post(path, data=form(world, "hot")).status_code == 404
         assert counting(world) == []
+
+
+def test_figures_about_readings_leave_it_out(world, clerk, wish, waiting, now):
+    accept(person=world.person("clerk"), submission_id=wish, now=now)
+    assert "1 reading sent" in clerk.get(f"/desk/submissions/{waiting}").text
+    figures = desk_metrics(person=world.person("clerk"), now=now)
+    assert [one for one in figures.rules if one.code == ""] == []
+    assert figures.verdicts["accept"] == 1
