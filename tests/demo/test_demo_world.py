@@ -166,7 +166,10 @@ def test_the_desks_have_work_but_not_too_much() -> None:
     waiting = Counter(row.company_id for row in Submission.select() if row.state == "received")
     assert waiting == {1: 15, 2: 5}
     codes = Counter(row.code for row in Finding.select().where(Finding.company_id == 1))
-    assert codes == {"V05": 2, "V06": 2, "V09": 1, "V12": 1, "V16": 1, "LATE": 1, "SKEW": 1}
+    # On some days of a year Anna's cold water shows the same whole number twice in a row.
+    assert codes.pop("V05") in (2, 3)
+    once = ("V09", "V11", "V12", "V16", "LATE", "SKEW")
+    assert codes == {"V06": 2} | dict.fromkeys(once, 1)
 
 
 def test_lists_are_real() -> None:

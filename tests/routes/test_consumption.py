@@ -363,7 +363,7 @@ def test_nothing_supplied_yet(sign_in_as, world):
 
 def test_what_was_used_before_they_came_is_not_theirs(sign_in_as, world, monthly):
     monthly("hot", [5] * 24)
-    since = world.today - timedelta(days=70)
+    since = month_start(day=world.today, back=1) - timedelta(days=20)
     Supply.update(begins_on=since).where(
         Supply.service_point_id == point_of(world, "hot")
     ).execute()

@@ -1,6 +1,6 @@
 """Days that the demo world turns on: month ends, and when windows open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,6 +22,15 @@ class Rhythm:
         for months in range(past - MONTHS_BACK, past + MONTHS_AHEAD + 1):
             opens = months_later(self.first, months)
             yield opens, opens + timedelta(days=self.days)
+
+    def quiet_day(self, *, ago: int, ends: Sequence[date]) -> date:
+        """The day of the window so many months before that is farthest from these days.
+
+        Two readings close together would look odd on some days of a month and not on others.
+        """
+        opens = months_later(self.first, -ago)
+        days = [opens + timedelta(days=number) for number in range(self.days)]
+        return max(days, key=lambda day: min(abs(day - end) for end in ends))
 
 
 def month_ends(*, today: date, count: int) -> list[date]:

@@ -67,7 +67,7 @@ def _annas_home(*, town: Town, builder: Builder) -> Home:
                 medium="cold_water",
                 serial="22870",
                 last=1_584_000,
-                rhythm=open_since(today=today, days=9, length=15),
+                rhythm=_cold_rhythm(today),
             ),
             # Open until yesterday: what Anna sent in time waits at the desk, and the next window
             # is a few weeks away.
@@ -92,7 +92,7 @@ def _annas_stories(*, town: Town, home: Home, ends: list[date]) -> None:
     town.sent_on(by="anna@demo.test", meter=hot, day=ends[-2], verdict=accepted, shot=shot)
     twice = Verdict(verdict="reject", by=CLERK, reason="duplicate")
     town.sent_on(by="bela@demo.test", meter=hot, day=ends[-2], verdict=twice, shown=None)
-    _annas_cold_water(town=town, home=home)
+    _annas_cold_water(town=town, home=home, ends=ends)
     town.waits(
         by="anna@demo.test",
         meter=cold,
@@ -103,9 +103,14 @@ def _annas_stories(*, town: Town, home: Home, ends: list[date]) -> None:
     town.waits(by="anna@demo.test", meter=heat, ago=timedelta(hours=30), shot=Shot(tilt=-2))
 
 
-def _annas_cold_water(*, town: Town, home: Home) -> None:
+def _cold_rhythm(today: date) -> Rhythm:
+    return open_since(today=today, days=9, length=15)
+
+
+def _annas_cold_water(*, town: Town, home: Home, ends: list[date]) -> None:
     cold = home.meters["cold_water"]
-    day = town.today - timedelta(days=63)
+    rhythm = _cold_rhythm(town.today)
+    day = rhythm.quiet_day(ago=2, ends=ends)
     right = cold.series[0].on(day) // 1000 * 1000
     town.sent_on(
         by="anna@demo.test",
@@ -119,7 +124,7 @@ def _annas_cold_water(*, town: Town, home: Home) -> None:
     town.sent_on(
         by="anna@demo.test",
         meter=cold,
-        day=town.today - timedelta(days=33),
+        day=rhythm.quiet_day(ago=1, ends=ends),
         shot=Shot(light="lamp", tilt=1.5),
         verdict=Verdict(verdict="accept", by=CLERK, after=timedelta(hours=20)),
     )

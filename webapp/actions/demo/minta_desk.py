@@ -1,13 +1,14 @@
 """Anna's neighbours, each with a reading that gives the clerks something to think about."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from webapp.actions.demo.days import open_since
+from webapp.actions.demo.days import Rhythm, open_since
 from webapp.actions.demo.fitting import Wanted
 from webapp.actions.demo.homes import Builder, Home
 from webapp.actions.demo.names import hungarian_address
 from webapp.actions.demo.people import CUSTOMER_ACCOUNTS
 from webapp.actions.demo.serials import Serials
+from webapp.actions.demo.slips import red_digit_as_black, two_digits_swapped
 from webapp.actions.demo.stories import Verdict
 from webapp.actions.demo.town import Town
 from webapp.gateways.pictures.faces import Shot
@@ -19,7 +20,7 @@ NEIGHBOURS: dict[str, tuple[str, tuple[tuple[str, str, int | None], ...]]] = {
     "szabo.peter": ("SU0012", (("cold_water", "11873", 2_047_000), ("hot_water", "37499", None))),
     "toth.eva": ("SU0031", (("heat", "90340", None), ("hot_water", "37455", None))),
     "nagy.lajos": ("SU0057", (("hot_water", "37502", 99_991_000),)),
-    "varga.mihaly": ("SU0063", (("cold_water", "22915", 874_000),)),
+    "varga.mihaly": ("SU0063", (("cold_water", "22915", 911_000),)),
     "kiss.katalin": ("SU0078", (("hot_water", "37510", None), ("cold_water", "22931", None))),
     "horvath.ilona": ("SU0090", (("cold_water", "22948", None), ("heat", "90377", None))),
     "farkas.gabor": ("SU0104", (("heat", "90402", None),)),
@@ -50,13 +51,17 @@ def _home(who: str, town: Town, builder: Builder, serials: Serials) -> Home:
                 medium=medium,
                 serial=serials.take(medium=medium, serial=serial),
                 last=last,
-                rhythm=open_since(today=town.today, days=12, length=20),
+                rhythm=_rhythm(town.today),
             )
             for medium, serial, last in meters
         ],
     )
     town.member(home=home, email=_email(who))
     return home
+
+
+def _rhythm(today: date) -> Rhythm:
+    return open_since(today=today, days=12, length=20)
 
 
 def _plain_ones(town: Town, homes: dict[str, Home]) -> None:
@@ -68,10 +73,11 @@ def _plain_ones(town: Town, homes: dict[str, Home]) -> None:
         ("balazs.attila", "cold_water", timedelta(hours=5), Shot(light="flash", tilt=6)),
     ):
         town.waits(by=_email(who), meter=homes[who].meters[medium], ago=ago, shot=shot)
+    meter = homes["balazs.attila"].meters["cold_water"]
     town.sent_on(
         by=_email("balazs.attila"),
-        meter=homes["balazs.attila"].meters["cold_water"],
-        day=town.today - timedelta(days=35),
+        meter=meter,
+        day=_rhythm(town.today).quiet_day(ago=1, ends=meter.series[0].days),
         shot=Shot(light="lamp", tilt=-4),
         verdict=Verdict(verdict="accept", by=CLERK),
     )
@@ -83,8 +89,7 @@ def _odd_values(town: Town, homes: dict[str, Home]) -> None:
         by=_email("szabo.peter"),
         meter=homes["szabo.peter"].meters["cold_water"],
         ago=timedelta(hours=2),
-        claimed=(20_511_000,),
-        shown=(2_051_142,),
+        slip=red_digit_as_black,
         shot=Shot(light="flash", tilt=2),
     )
     # All drums rolled over to zero: lower than the last reading, and yet right.
@@ -101,8 +106,7 @@ def _odd_values(town: Town, homes: dict[str, Home]) -> None:
         by=_email("varga.mihaly"),
         meter=homes["varga.mihaly"].meters["cold_water"],
         ago=timedelta(hours=26),
-        claimed=(818_000,),
-        shown=(881_664,),
+        slip=two_digits_swapped,
         shot=Shot(tilt=4),
     )
 

@@ -1,6 +1,6 @@
 """One company's part of the demo world, and the moments at which its people act."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -66,13 +66,20 @@ class Town:
         meter: Fitted,
         ago: timedelta,
         delay: timedelta = timedelta(minutes=2),
+        slip: Callable[[int], int] | None = None,
         **told: Any,
     ) -> None:
-        """Somebody's reading came in so long ago, and is open unless `told` a verdict."""
+        """Somebody's reading came in so long ago, and is open unless `told` a verdict.
+
+        With a `slip` the photo shows what the meter counted, and that was typed wrongly.
+        """
         captured_at = self.now - ago - delay
         day = captured_at.astimezone(ZoneInfo(self.timezone)).date()
         share = self.rng.uniform(1.0, 1.2)
         claimed = tuple(_whole(meter, one.usual(day=day, share=share)) for one in meter.series)
+        if slip:
+            told["shown"] = self._seen(meter, claimed)
+            claimed = tuple(slip(value) for value in told["shown"])
         self.open.append(self._story(by, meter, captured_at, delay, claimed, told))
 
     def _story(
