@@ -89,6 +89,16 @@ def test_asked_on_a_phone_granted_by_a_key_and_seen_at_home(
     expect(row(anna, "Hot water")).to_have_attribute("data-route", "electronic")
 
 
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_the_lists_stand_in_one_line(
+    sit_down: Callable[..., Page], own_server: Server, width: int
+) -> None:
+    clerk = sit_down("clerk@demo.test", viewport={"width": width, "height": 800})
+    clerk.goto(f"{own_server.address}/desk?show=requests")
+    tops = {one.bounding_box()["y"] for one in clerk.locator(".queue .lists a").all()}
+    assert len(tops) == 1
+
+
 def test_without_scripts_the_form_does_the_same(
     sit_down: Callable[..., Page], own_server: Server
 ) -> None:
@@ -120,6 +130,22 @@ def test_without_a_network_nothing_is_sent_and_nothing_lost(
     page.context.set_offline(False)
     page.get_by_test_id("route-submit").click()
     expect(page.locator("#standing")).to_be_visible()
+
+
+def test_somebody_else_signed_in_meanwhile_nothing_is_sent_as_theirs(
+    sit_down: Callable[..., Page], own_server: Server
+) -> None:
+    page = sit_down("varga.mihaly@demo.test")
+    page.goto(f"{own_server.address}{PAGE}")
+    tick = page.get_by_test_id("route-choose").first
+    tick.check()
+    page.context.clear_cookies()
+    door = SignInScreen(page.context.new_page(), own_server.address)
+    door.open()
+    door.sign_in("lakatos.daniel@demo.test")
+    page.get_by_test_id("route-submit").click()
+    expect(page.locator("[data-trouble=somebody-else]")).to_be_focused()
+    assert tick.is_checked()
 
 
 def test_signed_out_meanwhile_what_was_filled_in_stays(

@@ -1,6 +1,7 @@
 /**
  * Keeps a plain form on the screen, with everything in it, where it could not arrive: without a
- * network, or once somebody is signed out. Without scripts it is sent as forms are.
+ * network, once somebody is signed out, or where somebody else is signed in by now. Without scripts
+ * it is sent as forms are.
  */
 class KeptForm extends HTMLElement {
   #asking = false;
@@ -26,7 +27,7 @@ class KeptForm extends HTMLElement {
     this.#arrives = false;
   }
 
-  /** @param {string} what no-network, signed-out, or nothing */
+  /** @param {string} what no-network, signed-out, somebody-else, or nothing */
   #say(what) {
     for (const words of this.querySelectorAll("[data-trouble]")) {
       if (!(words instanceof HTMLElement)) continue;
@@ -45,9 +46,12 @@ async function troubleOf(form) {
   const answer = await fetch("/sync/session", { cache: "no-store", signal }).catch(() => null);
   if (answer?.status === 401) return "signed-out";
   if (!answer?.ok) return "no-network";
-  const { csrf } = await answer.json().catch(() => ({}));
+  const { account, csrf } = await answer.json().catch(() => ({}));
+  // What answers without a token is no portal of ours, but a network that wants something first.
+  if (!csrf) return "no-network";
+  if (String(account) !== document.body.dataset.account) return "somebody-else";
   const token = form.elements.namedItem("csrf_token");
-  if (csrf && token instanceof HTMLInputElement) token.value = csrf;
+  if (token instanceof HTMLInputElement) token.value = csrf;
   return "";
 }
 
