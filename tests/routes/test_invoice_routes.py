@@ -35,6 +35,13 @@ class TestThePage:
         assert f'href="{PATH}"' in anna.get("/invoices").text
         assert f'href="{PATH}"' in anna.get("/account").text
 
+    def test_what_a_tick_means_is_said_before_the_ticks(self, anna):
+        page = anna.get(PATH).text
+        assert page.index("Tick the places") < page.index('data-testid="route-choose"')
+
+    def test_it_is_found_under_more_like_the_bills(self, anna):
+        assert 'href="/account" aria-current="true"' in anna.get(PATH).text
+
     def test_what_counts_is_ticked(self, world, anna, now):
         accept(person=world.person("clerk"), submission_id=wished(world, now=now), now=now)
         page = anna.get(PATH).text
@@ -102,7 +109,7 @@ class TestAsking:
         said = form(world, "hot", "heat")
         answer = ask(anna, said)
         assert answer.status_code == 422
-        assert "waits for a clerk already" in answer.text
+        assert "A change for Hot water, " in answer.text
         assert answer.text.count(" checked") == 1
         ids = [value for name, value in said.items() if name.startswith("id-")]
         assert any(one in answer.text for one in ids), "the id makes a repeat, so it stays"

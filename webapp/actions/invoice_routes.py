@@ -131,7 +131,11 @@ def _send(
     if place.waiting is not None:
         raise Refusal(
             "route_open",
-            N_("A change for %(address)s waits for a clerk already. Please wait for the answer."),
+            N_(
+                "A change for %(medium)s, %(address)s, waits for a clerk already."
+                " Please wait for the answer, or take that one back first."
+            ),
+            medium=place.medium,
             address=place.address,
         )
     submission = write_submission(incoming=incoming, values={}, by=person.account_id, now=now)
@@ -175,5 +179,5 @@ def _grant(person: Person, submission: Submission, now: datetime) -> None:
 
 def _something(sent: Sequence[str]) -> tuple[str, ...]:
     if not sent:
-        raise Refusal("no_change", N_("Nothing was changed: your bills come like this already."))
+        raise Refusal("no_change", N_("Nothing was changed: the bills come like this already."))
     return tuple(sent)

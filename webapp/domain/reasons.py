@@ -47,15 +47,21 @@ SAID_BY_THE_ACT = {"correct": frozenset({"estimated"}), "move": frozenset(REASON
 OF_REQUESTS: dict[str, dict[str, tuple[str, ...]]] = {
     "invoice_route": {"reject": ("paper_only", "moved_away", "ask_us")},
 }
+# Nobody who wants paper is told that there is only paper.
+NO_ANSWER_TO = {"paper": ("paper_only",)}
 _ONLY_OF_REQUESTS = {
     code for verdicts in OF_REQUESTS.values() for codes in verdicts.values() for code in codes
 }
 
 
-def offered(verdict: str, *, kind: str = "reading") -> list[str]:
-    """The reasons a clerk may choose from for a verdict on this kind, the most usual first."""
+def offered(verdict: str, *, kind: str = "reading", wish: str = "") -> list[str]:
+    """The reasons a clerk may choose from for a verdict on this kind, the most usual first.
+
+    `wish` is what a request asks for.
+    """
     if kind in OF_REQUESTS:
-        return list(OF_REQUESTS[kind].get(verdict, ()))
+        beside = NO_ANSWER_TO.get(wish, ())
+        return [code for code in OF_REQUESTS[kind].get(verdict, ()) if code not in beside]
     left_out = _ONLY_OF_REQUESTS | SAID_BY_THE_ACT.get(verdict, frozenset())
     return [code for code in REASONS[verdict] if code not in left_out]
 

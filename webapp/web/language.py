@@ -10,6 +10,7 @@ from babel.dates import format_date
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations, gettext
 
+from webapp.domain.meters import MEDIUM_NAMES
 from webapp.domain.refusals import Refusal
 from webapp.web.sessions import signed_in
 
@@ -56,10 +57,12 @@ def _select() -> str:
 
 
 def say(refusal: Refusal) -> str:
-    """A refusal's sentence in the reader's language, its day written as people write it."""
+    """A refusal's sentence in the reader's language, its day and medium as people say them."""
     numbers = dict(refusal.numbers)
     if "day" in numbers:
         numbers["day"] = day_in_words(date.fromisoformat(str(numbers["day"])))
+    if "medium" in numbers:
+        numbers["medium"] = gettext(MEDIUM_NAMES[str(numbers["medium"])])
     return gettext(refusal.message, **numbers)
 
 

@@ -1,5 +1,7 @@
 """Wishes about how bills come at the desk: judged in the queue, or set when somebody rings."""
 
+import re
+
 import pytest
 from playhouse.test_utils import count_queries
 
@@ -39,6 +41,12 @@ class TestInTheQueue:
         page = clerk.get("/desk?show=requests").text
         assert wish in page
         assert waiting not in page
+
+    def test_the_oldest_of_the_list_opens_within_the_list(self, clerk, wish):
+        page = clerk.get("/desk?show=requests").text
+        opened = re.search(r'href="([^"]+)" aria-describedby="oldest-name"', page)
+        assert opened[1] == f"/desk/submissions/{wish}?show=requests"
+        assert "Choose a request" in page
 
     @pytest.mark.parametrize("show", ["clean", "no-photo", "flagged"])
     def test_lists_of_readings_leave_it_out(self, clerk, wish, show):
@@ -90,6 +98,13 @@ class TestDeciding:
         page = self.decide(clerk, wish, verdict="reject", reason_code="paper_only").text
         assert "Turned down for Minta Ügyfél" in page
         assert state(wish) == "rejected"
+
+    def test_who_wants_paper_is_not_told_that_there_is_only_paper(self, world, clerk, wish, now):
+        accept(person=world.person("clerk"), submission_id=wish, now=now)
+        back = wished(world, now=now, route="paper", was="electronic")
+        page = clerk.get(f"/desk/submissions/{back}").text
+        assert "can only go out on paper" not in page
+        assert "We need to ask you something first." in page
 
     def test_own_words_reach_the_customer(self, sign_in_as, clerk, wish):
         said = {"reason_code": "ask_us", "words": "Please ring Éva."}
@@ -164,6 +179,7 @@ class TestToldByTelephone:
         answer = clerk.post(path, data=form(world, "hot", ticked=False))
         assert answer.status_code == 422
         assert "Nothing was changed" in answer.text
+        assert "your bills" not in answer.text
 
     def test_another_customers_place_is_left_alone(self, world, clerk, path):
         answer = clerk.post(path, data=form(world, "strange"))

@@ -53,6 +53,6 @@ def _own_words(given: Verdict) -> str:
 
 
 @bp.app_template_global()
-def reason_codes(verdict: str, kind: str) -> list[str]:
-    """The reasons that a verdict on this kind may have, the most usual first."""
-    return offered(verdict, kind=kind)
+def reason_codes(verdict: str, kind: str, wish: str) -> list[str]:
+    """The reasons that a verdict on this kind and wish may have, the most usual first."""
+    return offered(verdict, kind=kind, wish=wish)
