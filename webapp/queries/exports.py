@@ -15,7 +15,7 @@ from webapp.models.debts import Debt
 from webapp.models.decisions import Decision
 from webapp.models.export_lines import ExportLine
 from webapp.models.import_batches import ImportBatch
-from webapp.models.invoice_route_wishes import InvoiceRouteWish
+from webapp.models.invoice_routes import InvoiceRoute
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.money_decisions import MoneyDecision
 from webapp.models.service_points import ServicePoint
@@ -49,7 +49,8 @@ class DecidedLine:
     """What staff decided about something that came in, or about money.
 
     `kind` is what came in; `service_point` your own number of the place it is about, where it has
-    one; `invoice_route` how the bills of that place are to go from now on, once that is granted.
+    one; `invoice_route` how the bills of that place are to go from now on, once that is granted
+    and unless it was taken back.
     """
 
     sequence: int
@@ -175,7 +176,7 @@ def _decisions(company_id: int, sequence: int) -> list[DecidedLine]:
             *(Submission.receipt, Submission.kind.alias("came")),
             Customer.number.alias("customer"),
             ServicePoint.number.alias("service_point"),
-            InvoiceRouteWish.route.alias("wish"),
+            InvoiceRoute.route.alias("granted"),
             paying.number.alias("paying"),
         )
         .join(
@@ -192,9 +193,10 @@ def _decisions(company_id: int, sequence: int) -> list[DecidedLine]:
             on=_same(Submission, ServicePoint, Submission.service_point_id),
         )
         .join_from(
-            Submission, InvoiceRouteWish, JOIN.LEFT_OUTER,
-            on=(InvoiceRouteWish.company_id == Submission.company_id)
-            & (InvoiceRouteWish.submission_id == Submission.id),
+            Decision, InvoiceRoute, JOIN.LEFT_OUTER,
+            on=(InvoiceRoute.company_id == Decision.company_id)
+            & (InvoiceRoute.decision_id == Decision.id)
+            & InvoiceRoute.voided_by.is_null(),
         )
         .join_from(
             ExportLine, of_money, JOIN.LEFT_OUTER,
@@ -223,7 +225,7 @@ def _decided(row: dict[str, Any]) -> DecidedLine:
         proposed_by=row[f"{of}proposed_by"],
         kind=row["came"] or "",
         service_point=row["service_point"] or "",
-        invoice_route=(row["wish"] or "") if row["of_verdict"] == "accept" else "",
+        invoice_route=row["granted"] or "",
     )
 
 
