@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -245,6 +245,31 @@ class TestHowBillsGo:
         grant("electronic", was="paper")
         say("paper")
         assert here()[0] == "electronic"
+
+    def test_a_contract_that_is_over_or_to_come_says_nothing_new(self, world, take, here, grant):
+        head = self.COLUMNS.replace("supplied_from", "supplied_from;supplied_until")
+        line = "P1;electricity;1 Main Road;SU0044;{};{};{}\n"
+        next_year = date(world.today.year + 1, 1, 1)
+        file = head + "".join(
+            line.format(*contract)
+            for contract in (
+                ("2022-07-01", "2024-01-01", "paper"),
+                ("2024-01-01", next_year, "electronic"),
+                (next_year, "", "paper"),
+            )
+        )
+        assert take("service-points", file)[0].added == 3
+        assert here() == ("electronic", date(2024, 1, 1))
+        grant("paper", was="electronic")
+        done, faults = take("service-points", file)
+        assert (done.added, done.same, faults) == (0, 3, {})
+        assert here()[0] == "paper"
+
+    def test_a_contract_to_come_has_its_first_word(self, world, take):
+        moves_in = world.today + timedelta(days=30)
+        row = f"P1;electricity;1 Main Road;SU0044;{moves_in};electronic\n"
+        assert take("service-points", self.COLUMNS + row)[0].added == 1
+        assert InvoiceRoute.get().valid_from == moves_in
 
     def test_undone_the_word_before_counts_again(self, world, say, here, now):
         say("electronic")

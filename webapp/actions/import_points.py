@@ -180,12 +180,15 @@ def _route(
 
     Until it has heard of what a clerk decided, its files go on saying what was before: that is no
     new word, and takes nothing back. Its first word is about the time since the supply began, so
-    what was decided meanwhile is later than that.
+    what was decided meanwhile is later than that. Of a customer's several supplies at the place
+    the one under way has the word, or each file would say two things.
     """
     said = row.invoice_route
     if said is None or customer is None or place.routes.get(customer) == said:
         return
     first = customer not in place.routes
+    if _is_over(row, today) or (not first and _is_to_come(row, today)):
+        return
     place.routes[customer] = said
     writing.routes.append(
         {
@@ -193,6 +196,14 @@ def _route(
             "valid_from": row.supplied_from if first else today,
         }
     )  # fmt: skip
+
+
+def _is_over(row: PointRow, today: date) -> bool:
+    return row.supplied_until is not None and row.supplied_until <= today
+
+
+def _is_to_come(row: PointRow, today: date) -> bool:
+    return row.supplied_from is not None and row.supplied_from > today
 
 
 def _end(known: _Stretch, until: date | None, table: Any, column: str, writing: _Writing) -> None:
