@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.phone import meta, send
 from tests.wishes import counting, place, wish, wished
 from webapp.actions.decisions import accept, correct, reject, send_back
 from webapp.actions.invoice_routes import ask_routes, set_routes
@@ -202,6 +203,12 @@ class TestTakingBack:
         sent = wished(world, now=now)
         with pytest.raises(NotFound):
             withdraw(person=world.person("bela"), submission_id=sent, now=now)
+
+    def test_no_reading_from_a_phone_takes_its_place(self, world, sign_in_as, now):
+        sent = wished(world, now=now)
+        edit = meta(meter="37461", registers={world.registers["hot"]: "1076"}, replaces=sent)
+        assert send(sign_in_as("anna"), edit).status_code == 201
+        assert state(sent) == "received"
 
 
 class TestAtTheDesk:

@@ -225,6 +225,7 @@ def _supersede(*, company_id: int, capture: Capture, person: Person, now: dateti
             Submission.company_id == company_id,
             Submission.id == capture.replaces,
             Submission.account_id == person.account_id,
+            Submission.kind == "reading",
             Submission.state == "received",
         )
         .execute()
