@@ -3,8 +3,10 @@
 import pytest
 from peewee import DatabaseError, PostgresqlDatabase
 
+from tests.readings import submitted
 from tests.wishes import place, wished
 from webapp.actions.decisions import accept, reject
+from webapp.actions.undo import undo
 from webapp.models.base import database, new_id
 from webapp.models.decisions import Decision
 from webapp.models.import_batches import ImportBatch
@@ -17,6 +19,12 @@ from webapp.models.submissions import Submission
 def sent(world, now):
     """Anna wants the bills of her hot water without paper."""
     return wished(world, now=now)
+
+
+@pytest.fixture
+def waiting(world, now, storage):
+    """Anna's reading of her hot water."""
+    return submitted(world, now=now, storage=storage)
 
 
 @pytest.fixture
@@ -115,6 +123,27 @@ def test_what_counts_is_only_ever_voided(world, granted):
         refuse(InvoiceRoute.replace(**whole).execute)
     InvoiceRoute.update(voided_by=granted.id).where(mine).execute()
     refuse(lambda: InvoiceRoute.delete().where(mine).execute())
+
+
+def test_what_was_voided_never_counts_again(world, sent, granted, now):
+    undo(person=world.person("clerk"), submission_id=sent, now=now)
+    mine = InvoiceRoute.decision_id == granted.id
+    refuse(lambda: InvoiceRoute.update(voided_by=None).where(mine).execute())
+    refuse(lambda: InvoiceRoute.update(voided_by=granted.id).where(mine).execute())
+
+
+@pytest.mark.parametrize("other", ["another place", "another customer", "a reading"])
+def test_a_wish_is_about_what_its_request_is_about(world, sent, waiting, now, other):
+    whole = Submission.get(Submission.id == sent).__data__
+    Submission.insert(**{**whole, "id": "x", "receipt": "x"}).execute()
+    wish = InvoiceRouteWish.get(InvoiceRouteWish.submission_id == sent).__data__
+    changes = {
+        "another place": {"submission_id": "x", "service_point_id": place(world, "heat")},
+        "another customer": {"submission_id": "x", "customer_id": world.customers["SU0045"]},
+        "a reading": {"submission_id": waiting},
+    }
+    refuse_row({**wish, **changes[other]}, InvoiceRouteWish)
+    InvoiceRouteWish.insert(**{**wish, "submission_id": "x"}).execute()
 
 
 def test_a_wish_is_kept_as_it_came(sent):

@@ -55,6 +55,14 @@ MAY_CHANGE = {
 # decided stays.
 MAY_BE_DELETED = {"invoice_route": "OLD.decision_id IS NULL AND OLD.voided_by IS NULL"}
 
+VOIDED_ONCE = ("reading", "invoice_route")
+
+# A wish is about the place and the customer of its request, which is all that a clerk is shown.
+OF_ITS_REQUEST = """
+    EXISTS (SELECT 1 FROM submission s WHERE s.company_id = NEW.company_id
+        AND s.id = NEW.submission_id AND s.kind = 'invoice_route'
+        AND s.service_point_id = NEW.service_point_id AND s.customer_id = NEW.customer_id)"""
+
 # A reading that billing was told of is only voided with a second person's consent.
 ONE_PAIR_OF_EYES = """
     EXISTS (SELECT 1 FROM billing_entry b WHERE b.company_id = NEW.company_id
@@ -87,7 +95,7 @@ def take_down(*, db: Any) -> None:
     for table in (*APPEND_ONLY, *NEVER_DELETED):
         if table not in tables:
             continue
-        for name in ("update", "delete", "insert", "truncate", "void", "billed"):
+        for name in ("update", "delete", "insert", "truncate", "void", "billed", "request"):
             _drop(db=db, table=table, name=name)
     drop_ledger_guards(db=db)
 
@@ -101,7 +109,10 @@ def _statements(*, db: Any) -> list[str]:
     tables = set(db.get_tables())
     postgres = _is_postgres(db)
     make = _postgres if postgres else _sqlite
-    made = [POSTGRES_REFUSE, POSTGRES_REFUSE_BILLED, POSTGRES_REFUSE_CHANGE] if postgres else []
+    functions = (
+        POSTGRES_REFUSE, POSTGRES_REFUSE_BILLED, POSTGRES_REFUSE_WISH, POSTGRES_REFUSE_CHANGE
+    )  # fmt: skip
+    made = list(functions) if postgres else []
     for table in (*APPEND_ONLY, *NEVER_DELETED):
         if table in tables:
             made += make(table, [c.name for c in db.get_columns(table)])
@@ -130,11 +141,14 @@ def _sqlite(table: str, columns: list[str]) -> list[str]:
         refuse("insert", "INSERT", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"),
     ]
     changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in _fixed(table, columns))
+    if table == "invoice_route_wish":
+        made.append(refuse("request", "INSERT", f"WHEN NOT {OF_ITS_REQUEST}"))
     if table in APPEND_ONLY:
         return [*made, refuse("update", "UPDATE")]
     made.append(refuse("update", "UPDATE", f"WHEN {changed}"))
-    if table == "reading":
+    if table in VOIDED_ONCE:
         made.append(refuse("void", "UPDATE", "WHEN OLD.voided_by IS NOT NULL"))
+    if table == "reading":
         billed = f"WHEN NEW.voided_by IS NOT NULL AND {ONE_PAIR_OF_EYES}"
         made.append(refuse("billed", "UPDATE", billed))
     return made
@@ -157,11 +171,21 @@ BEGIN
     RETURN NEW;
 END $$"""
 
-POSTGRES_REFUSE_CHANGE = """
+POSTGRES_REFUSE_WISH = f"""
+CREATE OR REPLACE FUNCTION guard_refuse_wish() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT {OF_ITS_REQUEST} THEN
+        RAISE EXCEPTION USING MESSAGE = 'a wish is about what its request is about',
+            ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$"""
+
+POSTGRES_REFUSE_CHANGE = f"""
 CREATE OR REPLACE FUNCTION guard_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (to_jsonb(OLD) - TG_ARGV) IS DISTINCT FROM (to_jsonb(NEW) - TG_ARGV)
-       OR (TG_TABLE_NAME = 'reading' AND to_jsonb(OLD) ->> 'voided_by' IS NOT NULL) THEN
+       OR (TG_TABLE_NAME IN {VOIDED_ONCE} AND to_jsonb(OLD) ->> 'voided_by' IS NOT NULL) THEN
         RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' rows are kept as they are',
             ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -185,6 +209,8 @@ def _postgres(table: str, _columns: list[str]) -> list[str]:
         trigger("update", "UPDATE", "ROW", call),
         trigger("truncate", "TRUNCATE", "STATEMENT", "guard_refuse()"),
     ]
+    if table == "invoice_route_wish":
+        made.append(trigger("request", "INSERT", "ROW", "guard_refuse_wish()"))
     if table == "reading":
         made.append(trigger("billed", "UPDATE", "ROW", "guard_refuse_billed()"))
     return made
