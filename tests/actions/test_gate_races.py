@@ -26,7 +26,7 @@ def doing(call):
 from datetime import timedelta
 from webapp.domain.refusals import Refusal
 from webapp.actions import corrections, decisions, estimates, exchanges, proposals, treatments, undo
-from webapp.actions import invoice_routes
+from webapp.actions import invoice_routes, withdrawals
 from webapp.domain.invoice_routes import RouteWish
 try:
     {call}
@@ -61,6 +61,19 @@ ASK = doing(
         now=now,
     )"""
 )
+
+SET = doing(
+    """invoice_routes.set_routes(
+        person=person, customer_id=given["wish"]["customer_id"], words="", now=now,
+        wishes=[RouteWish(**given["wish"], was="paper", route="electronic")],
+    )"""
+)
+REJECT = doing(
+    """decisions.reject(
+        person=person, submission_id=given["submission"], reason_code="ask_us", now=now,
+    )"""
+)
+WITHDRAW = doing("withdrawals.withdraw(person=person, submission_id=given['submission'], now=now)")
 
 
 def by(world, url, *names, **given):
@@ -170,3 +183,38 @@ class TestWishes:
         runs = by(world, url, "clerk", "colleague", submission=sent)
         assert sorted(race(ACCEPT, runs)) == ["already_decided", "done"]
         assert counting(world) == ["electronic"]
+
+    def test_it_is_granted_or_taken_back_and_never_both(self, committed):
+        world, url = committed
+        sent = wished(world, now=datetime.now(UTC))
+        pairs = [
+            (ACCEPT, *by(world, url, "clerk", submission=sent)),
+            (WITHDRAW, *by(world, url, "anna", submission=sent)),
+        ]
+        said = race(pairs)
+        assert said in (["done", "already_decided"], ["taken_back", "done"])
+        granted = said[0] == "done"
+        assert counting(world) == (["electronic"] if granted else [])
+        state = Submission.get(Submission.id == sent).state
+        assert state == ("accepted" if granted else "withdrawn")
+
+    def test_it_is_granted_or_turned_down_and_never_both(self, committed):
+        world, url = committed
+        sent = wished(world, now=datetime.now(UTC))
+        pairs = [
+            (ACCEPT, *by(world, url, "clerk", submission=sent)),
+            (REJECT, *by(world, url, "colleague", submission=sent)),
+        ]
+        said = race(pairs)
+        assert sorted(said) == ["already_decided", "done"]
+        assert counting(world) == (["electronic"] if said[0] == "done" else [])
+
+    def test_who_asks_while_a_clerk_sets_it_asks_for_nothing_more(self, committed):
+        world, url = committed
+        pairs = [
+            (SET, *by(world, url, "clerk", wish=self.wish(world, str(uuid.uuid4())))),
+            (ASK, *by(world, url, "anna", wish=self.wish(world, str(uuid.uuid4())))),
+        ]
+        said = race(pairs)
+        assert said in (["done", "no_change"], ["route_open", "done"])
+        assert InvoiceRouteWish.select().count() == 1
