@@ -5,6 +5,7 @@ from playhouse.test_utils import count_queries
 
 from tests.wishes import counting, form, place, wished
 from webapp.actions.decisions import accept, reject
+from webapp.models.customers import Customer
 from webapp.models.memberships import Membership
 from webapp.models.submissions import Submission
 
@@ -54,6 +55,13 @@ class TestThePage:
         assert page.count('data-testid="route-choose"') == 2
         assert f"/submissions/{sent}" in page
         assert "You have asked for bills without paper" in page
+
+    def test_the_same_number_at_two_companies_is_two_customers(self, world, anna, now):
+        clara = Membership.get(Membership.account_id == world.accounts["clara"])
+        Customer.update(number="SU0044").where(Customer.id == clara.customer_id).execute()
+        Membership.insert(**{**clara.__data__, "account_id": world.accounts["anna"]}).execute()
+        page = anna.get(PATH).text
+        assert page.count('<small class="nowrap">SU0044</small>') == 2
 
     def test_who_only_sees_bills_asks_for_nothing(self, world, sign_in_as):
         Membership.update(permissions="view_bills").where(
