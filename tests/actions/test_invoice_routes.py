@@ -239,6 +239,16 @@ class TestAtTheDesk:
         assert self.told(world, form, now=now) == self.told(world, form, now=now + SECOND)
         assert counting(world) == ["electronic"]
 
+    def test_pressed_again_after_a_colleague_turned_it_down_it_says_so(self, world, clerk, now):
+        form = wish(world)
+        (sent,) = self.told(world, form, now=now)
+        undo(person=clerk, submission_id=sent, now=now + SECOND)
+        colleague = world.person("colleague")
+        reject(person=colleague, submission_id=sent, reason_code="ask_us", now=now + SECOND)
+        with pytest.raises(AlreadyDecided):
+            self.told(world, form, now=now + 2 * SECOND)
+        assert counting(world) == []
+
     def test_it_can_be_undone(self, world, anna, clerk, now):
         (sent,) = self.told(world, now=now)
         undo(person=clerk, submission_id=sent, now=now + SECOND)

@@ -50,7 +50,7 @@ def set_routes(
     """Set what a customer told a clerk, who decides it at once; return the submissions' ids.
 
     `words` are kept with it, such as how they told us. Raises NotFound and Refusal as `ask_routes`
-    does.
+    does, and for the same form again AlreadyDecided or `taken_back` where it counts no more.
     """
     company_id = desk_customer(person=person, customer_id=customer_id, now=now).company_id
     changes = [wish for wish in wishes if wish.changes and wish.customer_id == customer_id]
@@ -64,7 +64,8 @@ def set_routes(
             if submission is None:
                 continue
             sent.append(wish.id)
-            if submission.state == "received":
+            # What was set already stays; what became of it otherwise is said by granting it.
+            if submission.state != "accepted":
                 _grant(person, submission, now)
     return _something(sent)
 
