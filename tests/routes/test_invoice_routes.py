@@ -56,7 +56,7 @@ class TestThePage:
         assert f"/submissions/{sent}" in page
         assert "You have asked for bills without paper" in page
 
-    def test_the_same_number_at_two_companies_is_two_customers(self, world, anna, now):
+    def test_the_same_number_at_two_companies_is_two_customers(self, world, anna):
         clara = Membership.get(Membership.account_id == world.accounts["clara"])
         Customer.update(number="SU0044").where(Customer.id == clara.customer_id).execute()
         Membership.insert(**{**clara.__data__, "account_id": world.accounts["anna"]}).execute()
