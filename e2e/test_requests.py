@@ -156,7 +156,10 @@ def test_signed_out_meanwhile_what_was_filled_in_stays(
     page.get_by_test_id("route-choose").first.check()
     page.context.clear_cookies()
     page.get_by_test_id("route-submit").click()
-    expect(page.locator("[data-trouble=signed-out]")).to_be_visible()
+    note, bar = page.locator("[data-trouble=signed-out]"), page.locator("#tabs")
+    expect(note).to_be_focused()
+    stands, begins = note.bounding_box(), bar.bounding_box()["y"]
+    assert stands["y"] + stands["height"] <= begins, "the bar must not hide the way on"
     with page.context.expect_page() as opened:
         page.locator("[data-trouble=signed-out] a").click()
     SignInScreen(opened.value, own_server.address).sign_in("papp.julianna@demo.test")
