@@ -45,7 +45,7 @@ SAID_BY_THE_ACT = {"correct": frozenset({"estimated"}), "move": frozenset(REASON
 
 # A request is granted or not: there is no photo to take again and no number to put right.
 OF_REQUESTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "invoice_route": {"reject": ("paper_only", "moved_away", "ask_us")},
+    "invoice_route": {"reject": ("paper_only", "ask_us", "moved_away")},
 }
 # Nobody who wants paper is told that there is only paper.
 NO_ANSWER_TO = {"paper": ("paper_only",)}

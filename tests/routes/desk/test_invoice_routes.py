@@ -104,7 +104,7 @@ class TestDeciding:
         back = wished(world, now=now, route="paper", was="electronic")
         page = clerk.get(f"/desk/submissions/{back}").text
         assert "can only go out on paper" not in page
-        assert "We need to ask you something first." in page
+        assert 'value="ask_us" checked' in page
 
     def test_own_words_reach_the_customer(self, sign_in_as, clerk, wish):
         said = {"reason_code": "ask_us", "words": "Please ring Éva."}
