@@ -9,9 +9,9 @@ from tests.processes import COMMON, race
 from tests.till import entries_of, owed, state_of, tasks
 from webapp.actions.asking import poll_payments
 from webapp.actions.ledger import use_credit
+from webapp.actions.payment_entries import entry_of
 from webapp.actions.refunds import ask_refund, poll_refunds, refundable
 from webapp.actions.settlements import compare_day
-from webapp.actions.settling import entry_of
 from webapp.domain.payments import RefundState
 from webapp.domain.refusals import NotFound, Refusal
 from webapp.models.ledger_entries import LedgerEntry
@@ -23,6 +23,7 @@ ASKED = (
     COMMON
     + """
 from webapp.actions.banks import Banks
+from webapp.actions.payment_entries import entry_of
 from webapp.actions.refunds import ask_refund
 from webapp.domain.refusals import Refusal
 try:

@@ -8,8 +8,9 @@ from datetime import datetime
 from webapp.actions.banks import Banks
 from webapp.actions.ledger import Booked, book_payment
 from webapp.actions.money_tasks import finish_task
+from webapp.actions.payment_entries import cause_of
 from webapp.actions.payment_rows import found_payment, held_payment, items_of, move_by_hand
-from webapp.actions.settling import cause_of, settle
+from webapp.actions.settling import settle
 from webapp.domain.money import Money
 from webapp.domain.money_tasks import TaskKind
 from webapp.domain.payment_rules import filled

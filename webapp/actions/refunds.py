@@ -13,8 +13,8 @@ from webapp.actions.banks import Banks
 from webapp.actions.events import record_event
 from webapp.actions.ledger import Cause, Source, take_back
 from webapp.actions.ledger_rows import family
+from webapp.actions.payment_entries import cause_of, entry_of
 from webapp.actions.payment_rows import found_payment, held_payment, tell_once
-from webapp.actions.settling import cause_of, entry_of
 from webapp.domain.money import Money
 from webapp.domain.money_tasks import TaskKind
 from webapp.domain.payment_rules import LATE_MONEY_COMES_FOR, next_refund_poll

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from webapp.actions.asking import ask_bank
 from webapp.actions.banks import Banks
+from webapp.actions.payment_entries import entry_of
 from webapp.actions.payment_rows import tell_once
-from webapp.actions.settling import entry_of
 from webapp.domain.money_tasks import TaskKind
 from webapp.domain.payment_rules import OTHER_AMOUNT
 from webapp.domain.payments import NotSupported, SettledLine, State

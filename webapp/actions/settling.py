@@ -5,8 +5,9 @@ from datetime import datetime
 
 from peewee import fn
 
-from webapp.actions.ledger import Booked, Cause, Source, book_payment, take_back
+from webapp.actions.ledger import Booked, book_payment, take_back
 from webapp.actions.ledger_rows import family
+from webapp.actions.payment_entries import cause_of, entry_of
 from webapp.actions.payment_rows import held_payment, items_of, move, tell_once
 from webapp.domain.ledger import Choice
 from webapp.domain.money import Money
@@ -14,11 +15,9 @@ from webapp.domain.money_tasks import TaskKind
 from webapp.domain.payment_rules import GIVEN_UP, misfit
 from webapp.domain.payments import ProviderState, State
 from webapp.models.base import atomic
-from webapp.models.companies import Company
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.payments import Payment
 from webapp.models.refunds import Refund
-from webapp.queries.meters import local_day
 
 Facts = dict[str, str | int]
 
@@ -39,27 +38,6 @@ def settle(*, company_id: int, payment_id: str, told: ProviderState, now: dateti
         if payment.state == State.SUCCEEDED:
             _went(payment, told, now)
         return State(payment.state)
-
-
-def cause_of(payment: Payment, now: datetime) -> Cause:
-    """Why something is booked that this payment brought, on the company's day."""
-    timezone = Company.get_by_id(payment.company_id).timezone
-    return Cause(
-        source=Source(payment_id=payment.id),
-        value_on=local_day(now=now, timezone=timezone),
-        reference=payment.reference,
-        now=now,
-    )
-
-
-def entry_of(payment: Payment) -> LedgerEntry | None:
-    """The entry that booked it, once it has come."""
-    entry: LedgerEntry | None = LedgerEntry.get_or_none(
-        LedgerEntry.company_id == payment.company_id,
-        LedgerEntry.payment_id == payment.id,
-        LedgerEntry.kind == "payment",
-    )
-    return entry
 
 
 def _came(payment: Payment, told: ProviderState, now: datetime) -> None:
