@@ -55,6 +55,10 @@ class Bank:
         """The cardholder disputes it, and the money is gone."""
         self._hurry(ref, "chargeback")
 
+    def dispute_won(self, ref: str, *, half: bool = False) -> None:
+        """The merchant was right: what the bank holds comes back, or half of it."""
+        self._hurry(ref, "dispute-half-won" if half else "dispute-won")
+
     def refund_settles(self, ref: str, *, succeed: bool = True) -> None:
         """The pending refunds of a payment end, well or badly."""
         self._hurry(ref, "refund-settles" if succeed else "refund-fails")

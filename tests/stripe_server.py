@@ -74,9 +74,27 @@ class FakeStripe:
             "currency": paid_by["currency"],
             "payment_intent": paid_by["id"],
             "status": status,
+            "balance_transactions": [],
         }
         self.disputes.append(made)
+        self.dispute_moves(made, -made["amount"], status)
+        if status == "won":
+            self.dispute_moves(made, made["amount"], status)
         return made
+
+    def dispute_moves(
+        self, dispute: dict[str, Any], amount: int, status: str, *, currency: str = ""
+    ) -> None:
+        """The cardholder's bank takes, or gives again; and how the dispute stands then."""
+        dispute["status"] = status
+        dispute["balance_transactions"].append(
+            {
+                "id": fresh("txn"),
+                "object": "balance_transaction",
+                "amount": amount,
+                "currency": currency or dispute["currency"],
+            }
+        )
 
     def _repeated(
         self, path: str, headers: dict[str, str], body: bytes, given: dict[str, Any]

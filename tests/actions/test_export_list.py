@@ -17,10 +17,17 @@ from tests.wishes import place, wished
 from webapp.actions.billing_imports import Delivery, import_billing
 from webapp.actions.decisions import accept, reject
 from webapp.actions.export_list import list_for_export
-from webapp.actions.ledger import Cause, Source, book_payment, grant_credit, take_back
+from webapp.actions.ledger import (
+    Cause,
+    Source,
+    book_payment,
+    bring_back,
+    grant_credit,
+    take_back,
+)
 from webapp.actions.undo import undo
 from webapp.commands.exports import LISTS, _cell
-from webapp.domain.ledger import Choice
+from webapp.domain.ledger import TAKING_BACK, UNDOES, Choice
 from webapp.domain.money import Money
 from webapp.domain.refusals import Refusal
 from webapp.domain.undo import UNDO_FOR
@@ -198,7 +205,19 @@ def test_the_list_only_grows(world, pay, told):
 AMOUNTS = (700, 1_500, 900)
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["pay", "pay", "choose", "account", "refund", "chargeback", "reversal"]),
+        st.sampled_from(
+            [
+                "pay",
+                "pay",
+                "choose",
+                "account",
+                "refund",
+                "chargeback",
+                "reversal",
+                "won_back",
+                "came_back",
+            ]
+        ),
         st.integers(1, 2_000),
         st.integers(0, 9),
         st.booleans(),
@@ -276,9 +295,9 @@ def _happen(books, steps, now):
             reference=f"R{number}", now=now + timedelta(seconds=number),
         )  # fmt: skip
         try:
-            if what in ("refund", "chargeback", "reversal"):
+            if what in (*TAKING_BACK, *UNDOES):
                 if booked:
-                    take_back(
+                    (bring_back if what in UNDOES else take_back)(
                         company_id=books.company_id, entry_id=booked[which % len(booked)],
                         kind=what, cause=because, amount=amount,
                     )  # fmt: skip

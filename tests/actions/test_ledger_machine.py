@@ -16,7 +16,14 @@ from peewee import fn
 
 from tests.money import cause, decided, invoiced, owing, remaining, whose
 from webapp.actions.debts import void_debt, write_off
-from webapp.actions.ledger import book_payment, grant_credit, release, take_back, use_credit
+from webapp.actions.ledger import (
+    book_payment,
+    bring_back,
+    grant_credit,
+    release,
+    take_back,
+    use_credit,
+)
 from webapp.actions.ledger_rows import family, open_lines
 from webapp.domain.ledger import Choice
 from webapp.domain.money import Money
@@ -161,6 +168,36 @@ class Ledger(RuleBasedStateMachine):
         assert list(back.reopened) == expected, "on account first, then what was settled last"
 
     @precondition(lambda self: self.roots)
+    @rule(pick=PICK, amount=AMOUNTS | st.none(), kind=st.sampled_from(["won_back", "came_back"]))
+    def brought_back(self, pick, amount, kind):
+        entry = list(self.roots)[pick % len(self.roots)]
+        owner = self.roots[entry]
+        company_id = whose(self.world, owner)[0]
+        gone, opened = self._gone(entry, ("chargeback", "won_back") if kind == "won_back"
+                                  else ("refund", "came_back"))  # fmt: skip
+        owed, wanted = self._outstanding(), gone if amount is None else amount
+        try:
+            back = bring_back(
+                company_id=company_id,
+                entry_id=entry,
+                kind=kind,
+                amount=wanted,
+                cause=cause(self.world, now=self.now, owner=owner),
+            )
+        except Refusal:
+            assert not gone or wanted > gone
+            return
+        self.cash[owner] += wanted
+        expected, left = [], wanted
+        for debt in reversed(opened):
+            part = min(left, -opened[debt], owed[debt])
+            expected += [Choice(debt, part)] if part > 0 else []
+            left -= max(0, part)
+        assert list(back.allocated) == expected, "what was opened last is settled first"
+        assert back.on_account == left
+        self._moved(owed, back.allocated, by=-1)
+
+    @precondition(lambda self: self.roots)
     @rule(pick=PICK)
     def unmatched(self, pick):
         entry = list(self.roots)[pick % len(self.roots)]
@@ -243,6 +280,21 @@ class Ledger(RuleBasedStateMachine):
         for one in parts:
             wanted[one.debt_id] += by * one.amount
         assert self._outstanding() == wanted
+
+    def _gone(self, entry, kinds):
+        """What such entries took and did not bring back, and what that opened, in its order."""
+        theirs = (LedgerEntry.reverses == entry) & LedgerEntry.kind.in_(kinds)
+        opened = {}
+        for debt, amount in (
+            Allocation.select(Allocation.debt_id, Allocation.amount)
+            .join(LedgerEntry, on=(LedgerEntry.id == Allocation.entry_id))
+            .where(theirs)
+            .order_by(Allocation.id)
+            .tuples()
+        ):
+            opened[debt] = opened.get(debt, 0) + amount
+        taken = LedgerEntry.select(fn.COALESCE(fn.SUM(LedgerEntry.amount), 0)).where(theirs)
+        return -int(taken.scalar()), opened
 
     def _agreed(self, owner, kind, about):
         decision = None

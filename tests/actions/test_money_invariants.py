@@ -98,6 +98,13 @@ def test_more_taken_back_than_came(unguarded, paid, world, now):
     assert "more was taken back of an entry than it brought" in found
 
 
+@pytest.mark.parametrize("kind", ["won_back", "came_back"])
+def test_more_came_back_than_went(unguarded, paid, world, now, kind):
+    company_id, customer_id, _, root = paid
+    entry(company_id, customer_id, 10, now, world, kind=kind, reverses=root)
+    assert whats_wrong() == {"more came back of an entry than had been taken from it"}
+
+
 def test_one_forint_spent_twice(unguarded, paid, world, now):
     company_id, _, _, root = paid
     allocated(company_id, root, owing(world, amount=500), 500, now)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.money import whose
 from webapp.actions.money_tasks import finish_task, open_task
-from webapp.domain.money_tasks import TASK_NEXT, TASK_WORDS, TaskKind
+from webapp.domain.money_tasks import TASK_NEXT, TASK_WORDS, TaskKind, next_step
 from webapp.domain.refusals import NotFound
 from webapp.models.events import Event
 from webapp.models.money_tasks import MoneyTask
@@ -37,3 +37,13 @@ def test_another_companys_task_is_not_there(world, now):
 
 def test_every_kind_says_what_it_is_and_what_next():
     assert set(TASK_WORDS) == set(TASK_NEXT) == set(TaskKind)
+
+
+def test_a_chargeback_that_was_won_says_what_is_left_to_do():
+    def said(**facts):
+        return next_step(kind=TaskKind.CHARGEBACK, facts={"amount": 100, **facts})
+
+    assert said() == TASK_NEXT[TaskKind.CHARGEBACK]
+    assert "about the rest" in said(won=99)
+    assert "Tell the customer" in said(won=100)
+    assert next_step(kind=TaskKind.PAY_OUT, facts={"won": 1}) == TASK_NEXT[TaskKind.PAY_OUT]

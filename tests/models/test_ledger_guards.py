@@ -118,6 +118,44 @@ def test_no_more_is_taken_back_than_came(paid, enter, refused):
     refused(enter("reversal", -1, reverses=entry))
 
 
+@pytest.mark.parametrize(("went", "back"), [("chargeback", "won_back"), ("refund", "came_back")])
+def test_no_more_comes_back_than_went(world, now, paid, allocate, enter, refused, went, back):
+    entry, debt = paid
+    other = "came_back" if back == "won_back" else "won_back"
+    refused(enter(back, 1, reverses=entry))
+    took = new_id()
+    enter(went, -700, id=took, reverses=entry).execute()
+    allocate(took, debt, -500).execute()
+    refused(enter(back, 701, reverses=entry))
+    refused(enter(other, 1, reverses=entry))
+    refused(enter(back, 1))
+    refused(enter(back, -1, reverses=entry))
+    refused(enter(back, 1, reverses=entry, customer_id=whose(world, "szabo")[1]))
+    # Nobody decides that a bank gives again.
+    decision = decided(world, "refund", now=now, about=entry)
+    refused(enter(back, 1, reverses=entry, import_id=None, decision_id=decision))
+    again = new_id()
+    enter(back, 600, id=again, reverses=entry).execute()
+    refused(enter(back, 101, reverses=entry))
+    refused(enter(back, 1, reverses=again))
+    # What brings back settles, as far as there is money, and opens nothing.
+    refused(allocate(again, debt, -1))
+    allocate(again, debt, 500).execute()
+    _, more = invoiced(world, amount=1_000)
+    refused(allocate(again, more, 101))
+    allocate(again, more, 100).execute()
+
+
+def test_nothing_comes_back_of_what_nobody_paid(world, now, enter, refused):
+    company_id = whose(world)[0]
+    _, debt = invoiced(world, amount=1_000)
+    agreed = cause(world, now=now, decision_id=decided(world, "write_off", now=now, about=debt))
+    off = write_off(company_id=company_id, debt_id=debt, cause=agreed)
+    enter("reversal", -10, reverses=off.entry_id).execute()
+    for back in ("won_back", "came_back"):
+        refused(enter(back, 1, reverses=off.entry_id))
+
+
 def test_what_takes_names_what_it_takes_from(world, paid, enter, refused):
     entry, _ = paid
     refused(enter("reversal", -1))

@@ -6,10 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from peewee import PostgresqlDatabase
+from peewee import IntegrityError, PostgresqlDatabase
 
+from tests.money import cause, owing, paid
 from tests.postgres import fresh_database
 from tests.readings import submitted
+from webapp.actions.ledger import bring_back, take_back
+from webapp.domain.ledger import Choice
 from webapp.models import guards
 from webapp.models.base import database
 from webapp.models.connection import connect_to
@@ -105,6 +108,30 @@ def test_numbers_have_no_gaps_and_a_way_back():
         assert text.startswith('"""'), file.name
         assert "def up(migrator, db):" in text, file.name
         assert "def down(migrator, db):" in text, file.name
+
+
+def test_what_moved_stays_as_it_is(world, now):
+    """Going back and forth over the migration that lets money come again loses no entry."""
+    if isinstance(database.obj, PostgresqlDatabase):
+        pytest.skip("only SQLite writes the table anew")
+    migration = module_from_file("0016_money_booked_back")
+    debt = owing(world, amount=500)
+    entry = paid(world, amount=700, now=now, chosen=[Choice(debt, 500)])
+    given = {"company_id": world.minta, "entry_id": entry, "cause": cause(world, now=now)}
+    take_back(**given, kind="chargeback", amount=300)
+    questions = [f"SELECT * FROM {table} ORDER BY id" for table in ("ledger_entry", "allocation")]
+    before = [database.execute_sql(question).fetchall() for question in questions]
+    guards.take_down(db=database.obj)
+    database.execute_sql("PRAGMA defer_foreign_keys = 1")
+    migration.down(None, database.obj)
+    old = [database.execute_sql(question).fetchall() for question in questions]
+    with pytest.raises(IntegrityError), database.atomic():
+        bring_back(**given, kind="won_back", amount=300)
+    migration.up(None, database.obj)
+    guards.put_up(db=database.obj)
+    assert old == before == [database.execute_sql(question).fetchall() for question in questions]
+    assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+    bring_back(**given, kind="won_back", amount=300)
 
 
 def test_what_waits_at_the_gate_stays_as_it_is(world, now, storage):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.money import cause, decided, owing, paid, whose
 from webapp.actions.debts import void_debt, write_off
-from webapp.actions.ledger import release, take_back, use_credit
+from webapp.actions.ledger import bring_back, release, take_back, use_credit
 from webapp.domain.ledger import Choice
 from webapp.domain.papers import Period
 from webapp.domain.refusals import Refusal
@@ -20,7 +20,19 @@ FIRST, DAYS = date(2026, 1, 1), 300
 day = st.integers(0, DAYS).map(lambda n: FIRST + timedelta(days=n))
 step = st.tuples(
     st.sampled_from(
-        ["owe", "pay", "pay", "refund", "chargeback", "release", "credit", "write_off", "void"]
+        [
+            "owe",
+            "pay",
+            "pay",
+            "refund",
+            "chargeback",
+            "won_back",
+            "came_back",
+            "release",
+            "credit",
+            "write_off",
+            "void",
+        ]
     ),
     day,
     st.integers(1, 90_000),
@@ -55,6 +67,12 @@ class Account:
     def chargeback(self, on, _amount):
         self._take(None, "chargeback", lambda _: cause(self.world, now=self.now, day=on))
 
+    def won_back(self, on, amount):
+        self._bring(amount, "won_back", on)
+
+    def came_back(self, on, amount):
+        self._bring(amount, "came_back", on)
+
     def release(self, on, amount):
         entry = self.entries[amount % max(1, len(self.entries))]
         release(company_id=self.company, entry_id=entry, cause=self._why("unmatch", on))
@@ -77,6 +95,12 @@ class Account:
         take_back(
             company_id=self.company, entry_id=entry, kind=kind, cause=why(entry),
             amount=amount and 1 + amount % 500,
+        )  # fmt: skip
+
+    def _bring(self, amount, kind, on):
+        bring_back(
+            company_id=self.company, entry_id=self.entries[0], kind=kind, amount=1 + amount % 500,
+            cause=cause(self.world, now=self.now, day=on),
         )  # fmt: skip
 
     def _why(self, kind, on, about=None):

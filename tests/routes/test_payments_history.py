@@ -10,7 +10,7 @@ from playhouse.test_utils import count_queries
 
 from tests.gateways.documents.reading import needs_poppler, text_of
 from tests.money import cause, decided, invoiced, owing, paid, whose
-from webapp.actions.ledger import Cause, Source, book_payment, release, take_back
+from webapp.actions.ledger import Cause, Source, book_payment, bring_back, release, take_back
 from webapp.domain.ledger import Choice
 from webapp.domain.money import Money
 from webapp.models.payments import Payment
@@ -66,6 +66,34 @@ def test_refunds_and_chargebacks_are_lines_of_their_own(world, now, sign_in_as):
     for words in ("Given back to you", "-1,163\u00a0Ft", "Taken back by the bank",
                   "-38,837\u00a0Ft", "38,837\u00a0Ft to pay again"):  # fmt: skip
         assert words in page, words
+
+
+def test_what_came_again_is_a_line_of_its_own(world, now, sign_in_as):
+    invoice, bill = invoiced(world, amount=38_837)
+    entry = paid(world, amount=40_000, now=now, chosen=[Choice(bill, 38_837)])
+    back(world, entry, "chargeback", now=now, day=date(2026, 11, 26))
+    other = paid(world, amount=837, now=now, chosen=[Choice(bill, 837)])
+    again = bring_back(
+        company_id=world.minta, entry_id=entry, kind="won_back", amount=40_000,
+        cause=cause(world, now=now, day=date(2026, 11, 27)),
+    ).entry_id  # fmt: skip
+    anna = sign_in_as("anna")
+    page = anna.get("/money/history").text
+    assert ROW.findall(page) == ["won_back", "chargeback", "payment", "payment"]
+    for words in ("Counts as paid again", "38,000\u00a0Ft", "not put to a bill: 2,000\u00a0Ft"):
+        assert words in page, words
+    one = anna.get(f"/money/history/{again}").text
+    for words in ("is with the company again", "What it paid for", "38,000\u00a0Ft",
+                  "2,000\u00a0Ft", "On your account, for the next bill",
+                  f'href="/money/history/{entry}"'):  # fmt: skip
+        assert words in one, words
+    assert "What is to pay again" not in one
+    whole = anna.get(f"/money/history/{entry}").text
+    assert "gone back since" not in whole
+    assert "Counts as paid again" in whole
+    assert "receipt-pdf" in whole
+    assert "Counts as paid again" in anna.get(f"/invoices/{invoice}").text
+    assert anna.get(f"/money/history/{other}").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ FROM ledger_entry e
 LEFT JOIN import_batch b ON b.company_id = e.company_id AND b.id = e.import_id
 LEFT JOIN ledger_entry r ON r.company_id = e.company_id AND r.id = e.reverses
 WHERE e.company_id = {company}
-    AND (e.kind IN ('payment', 'refund', 'chargeback')
+    AND (e.kind IN ('payment', 'refund', 'chargeback', 'won_back', 'came_back')
         OR (e.kind = 'reversal' AND r.kind = 'payment'))
     AND COALESCE(b.kind, '') <> 'payments'
     AND NOT EXISTS (SELECT 1 FROM export_line x

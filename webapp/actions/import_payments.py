@@ -7,9 +7,9 @@ from typing import Any
 from peewee import JOIN
 
 from webapp.actions.import_rows import Batch, Taken, customer_ids, differs, known_customer
-from webapp.actions.ledger import Cause, Source, book_payment, take_back
+from webapp.actions.ledger import Cause, Source, book_payment, bring_back, take_back
 from webapp.domain.billing_files import Fault, Parsed, PaymentRow
-from webapp.domain.ledger import Choice
+from webapp.domain.ledger import UNDOES, Choice
 from webapp.domain.money import Money
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
@@ -64,7 +64,7 @@ def _book(batch: Batch, row: PaymentRow, customer: int) -> bool:
 
 
 def _take(batch: Batch, row: PaymentRow, customer: int, cause: Cause) -> None:
-    """A refund, a chargeback or a reversal of what was booked under another key."""
+    """What took from money that was booked under another key, or brought such back."""
     before = _entries(batch, row.of or "")
     found = next((one for one in before if one["undone_at"] is None), None)
     if found is None or found["customer_id"] != customer or found["reverses"] is not None:
@@ -74,13 +74,12 @@ def _take(batch: Batch, row: PaymentRow, customer: int, cause: Cause) -> None:
             field="of",
             number=(row.of or "")[:40],
         )
-    take_back(
-        company_id=batch.company_id,
-        entry_id=found["id"],
-        kind=row.kind,
-        cause=cause,
-        amount=-row.amount,
-    )
+    about = {"company_id": batch.company_id, "entry_id": found["id"], "kind": row.kind}
+    if row.kind in UNDOES:
+        chosen = None if row.settles is None else _chosen(batch, row, customer)
+        bring_back(**about, cause=cause, amount=row.amount, chosen=chosen)
+    else:
+        take_back(**about, cause=cause, amount=-row.amount)
 
 
 def _booked_before(batch: Batch, key: str) -> tuple[tuple[object, ...] | None, int]:

@@ -16,11 +16,21 @@ from webapp.actions.ledger_rows import (
     family,
     hold,
     open_lines,
+    taken_of,
     write_allocations,
     write_entry,
 )
 from webapp.actions.refund_requests import under_way
-from webapp.domain.ledger import NOT_MONEY, USUAL_ORDER, Choice, by_choice, reopened, spread
+from webapp.domain.ledger import (
+    NOT_MONEY,
+    UNDOES,
+    USUAL_ORDER,
+    Choice,
+    by_choice,
+    reopened,
+    settled_again,
+    spread,
+)
 from webapp.domain.money import Money
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
@@ -35,6 +45,7 @@ __all__ = [
     "Source",
     "TakenBack",
     "book_payment",
+    "bring_back",
     "grant_credit",
     "release",
     "take_back",
@@ -163,6 +174,47 @@ def take_back(
             raise Refusal("nothing_left", N_("Nothing is left of this payment to take back."))
         parts = reopened(amount=wanted, on_account=whole.on_account, settled=whole.settled)
         return _take(whole, kind, wanted, parts, cause)
+
+
+def bring_back(
+    *,
+    company_id: int,
+    entry_id: int,
+    kind: str,
+    cause: Cause,
+    amount: int,
+    taken_by: int | None = None,
+    chosen: Sequence[Choice] | None = None,
+) -> Booked:
+    """Book that so much of what was taken from an entry is back: a dispute won, a refund returned.
+
+    The debts that taking it had opened are settled again, as far as they are still owed; the rest
+    is on account; or those `chosen`, as a delivery says it was. `taken_by` names the one entry that
+    took it, where not all of its kind are meant. Raises NotFound, or Refusal nothing_left for more
+    than was taken.
+    """
+    with atomic():
+        whole = family(company_id=company_id, entry_id=entry_id)
+        went = taken_of(whole, kinds=(UNDOES[kind], kind), only=taken_by)
+        if not 0 < amount <= went.amount:
+            raise Refusal("nothing_left", N_("This is more than what was taken of the payment."))
+        back_id = write_entry(
+            company_id=company_id,
+            customer_id=whole.customer_id,
+            kind=kind,
+            money=Money(amount, whole.currency),
+            cause=cause,
+            reverses=entry_id,
+        )
+        lines = open_lines(
+            company_id=company_id, customer_id=whole.customer_id, currency=whole.currency
+        )
+        if chosen is None:
+            parts = settled_again(amount=amount, opened=went.opened, lines=lines)
+        else:
+            parts = by_choice(amount=amount, chosen=chosen, lines=lines)
+        write_allocations(company_id=company_id, entry_id=back_id, parts=parts, now=cause.now)
+        return _booked(back_id, amount, parts)
 
 
 def release(

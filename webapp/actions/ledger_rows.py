@@ -56,6 +56,14 @@ class Family:
         return self.remaining - sum(one.amount for one in self.settled)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Went:
+    """What was taken from a family and has not come back: how much, and what that opened."""
+
+    amount: int
+    opened: tuple[Choice, ...]
+
+
 def hold(*, company_id: int, customer_id: int) -> None:
     """Be alone with this customer's money until the transaction ends; raises NotFound."""
     if not Customer.hold_money(company_id=company_id, customer_id=customer_id):
@@ -82,6 +90,18 @@ def family(*, company_id: int, entry_id: int) -> Family:
         remaining=sum(amount for _, amount in members),
         settled=tuple(_settled(company_id, [member for member, _ in members])),
     )
+
+
+def taken_of(whole: Family, *, kinds: Collection[str], only: int | None = None) -> Went:
+    """What entries of these kinds took and brought back, or the one that is named."""
+    query = LedgerEntry.select(LedgerEntry.id, LedgerEntry.amount).where(
+        LedgerEntry.company_id == whole.company_id,
+        LedgerEntry.reverses == whole.id,
+        LedgerEntry.kind.in_(list(kinds)),
+    )
+    rows = tuples_of(query if only is None else query.where(LedgerEntry.id == only))
+    opened = _settled(whole.company_id, [entry_id for entry_id, _ in rows])
+    return Went(amount=-sum(amount for _, amount in rows), opened=tuple(opened))
 
 
 def families_of_customer(*, company_id: int, customer_id: int, currency: str) -> list[Family]:

@@ -13,6 +13,13 @@ MONEY_QUESTIONS = {
             SELECT COALESCE(e.reverses, e.id) AS root FROM ledger_entry e
             GROUP BY e.company_id, COALESCE(e.reverses, e.id)
             HAVING sum(e.amount) < 0) wrong""",
+    "more came back of an entry than had been taken from it": """
+        SELECT count(*) FROM (
+            SELECT e.reverses FROM ledger_entry e WHERE e.kind IN ('chargeback', 'won_back')
+            GROUP BY e.company_id, e.reverses HAVING sum(e.amount) > 0
+            UNION ALL
+            SELECT e.reverses FROM ledger_entry e WHERE e.kind IN ('refund', 'came_back')
+            GROUP BY e.company_id, e.reverses HAVING sum(e.amount) > 0) wrong""",
     "entries settle more than what is left of them": """
         SELECT count(*) FROM (
             SELECT COALESCE(e.reverses, e.id) AS root FROM ledger_entry e

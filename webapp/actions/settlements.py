@@ -70,8 +70,8 @@ def _differs(
               {"provider": provider, "provider_ref": line.provider_ref}, now)  # fmt: skip
         return True
     ask_bank(company_id=company_id, payment_id=payment.id, banks=banks, now=now)
-    if line.money.minor <= 0:
-        return False  # what went back was settled by asking
+    if line.money.minor <= 0 or line.again:
+        return False  # what went back, or came again, was settled by asking
     return _paid_otherwise(company_id, payment.id, line, now)
 
 

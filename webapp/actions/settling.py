@@ -5,8 +5,8 @@ from datetime import datetime
 
 from peewee import fn
 
-from webapp.actions.ledger import Booked, book_payment, take_back
-from webapp.actions.ledger_rows import family
+from webapp.actions.disputes import follow_disputes
+from webapp.actions.ledger import Booked, book_payment
 from webapp.actions.payment_entries import cause_of, entry_of
 from webapp.actions.payment_rows import held_payment, items_of, move, tell_once
 from webapp.domain.ledger import Choice
@@ -15,7 +15,6 @@ from webapp.domain.money_tasks import TaskKind
 from webapp.domain.payment_rules import GIVEN_UP, misfit
 from webapp.domain.payments import ProviderState, State
 from webapp.models.base import atomic
-from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.payments import Payment
 from webapp.models.refunds import Refund
 
@@ -90,12 +89,11 @@ def _tell_surplus(
 
 
 def _went(payment: Payment, told: ProviderState, now: datetime) -> None:
-    """Money that the bank took back, or gave back without being asked by us."""
+    """Money that a dispute took or gave again, or that the bank gave back unasked."""
     entry = entry_of(payment)
     if entry is None:
         return
-    if told.disputed is not None and told.disputed.currency == payment.currency:
-        _charge_back(payment, entry.id, told.disputed.minor, now)
+    follow_disputes(payment=payment, entry_id=entry.id, told=told, now=now)
     if told.refunded is not None and told.refunded.minor > _asked_back(payment):
         facts: Facts = {
             "why": "refunded_elsewhere",
@@ -105,32 +103,6 @@ def _went(payment: Payment, told: ProviderState, now: datetime) -> None:
             "currency": payment.currency,
         }
         _tell(payment, TaskKind.SETTLEMENT, facts, now, entry_id=entry.id)
-
-
-def _charge_back(payment: Payment, entry_id: int, disputed: int, now: datetime) -> None:
-    taken = LedgerEntry.select(fn.COALESCE(fn.SUM(LedgerEntry.amount), 0)).where(
-        LedgerEntry.company_id == payment.company_id,
-        LedgerEntry.reverses == entry_id,
-        LedgerEntry.kind == "chargeback",
-    )
-    missing = disputed + int(taken.scalar())
-    if missing <= 0:
-        return
-    left = family(company_id=payment.company_id, entry_id=entry_id).remaining
-    if left:
-        take_back(
-            company_id=payment.company_id,
-            entry_id=entry_id,
-            kind="chargeback",
-            cause=cause_of(payment, now),
-            amount=min(missing, left),
-        )
-    facts: Facts = {
-        "amount": disputed,
-        "currency": payment.currency,
-        "reference": payment.reference,
-    }
-    _tell(payment, TaskKind.CHARGEBACK, facts, now, entry_id=entry_id)
 
 
 def _asked_back(payment: Payment) -> int:

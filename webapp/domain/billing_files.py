@@ -133,7 +133,8 @@ class PaymentRow:
     """Money that came or went, under the company's own key.
 
     `settles` are debts with what of them is meant, None for all there is; None lets the company's
-    order decide, an empty one leaves it on account. What went names the key that it takes from.
+    order decide, an empty one leaves it on account. What went names the key that it takes from;
+    so does what came back, and None settles again there what had been opened.
     """
 
     key: str

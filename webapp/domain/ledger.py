@@ -21,9 +21,12 @@ GROUPS = {
 }
 USUAL_ORDER = "fees,interest,principal"
 
-# Entries that bring money or let a debt go, and entries that take from one of those.
+# Entries that bring money or let a debt go, entries that take from one of those, and what brings
+# back what such a one took.
 ROOTS = ("payment", "credit", "write_off", "void")
 TAKING_BACK = ("refund", "chargeback", "reversal")
+WON_BACK, CAME_BACK = "won_back", "came_back"
+UNDOES = {WON_BACK: "chargeback", CAME_BACK: "refund"}
 # Nobody paid these: what they settled never becomes money on account.
 NOT_MONEY = ("write_off", "void")
 
@@ -99,6 +102,18 @@ def reopened(*, amount: int, on_account: int, settled: Sequence[Choice]) -> list
         raise Refusal("nothing_left", N_("This is more than what is left of the payment."))
     missing = max(0, amount - on_account)
     return _fill(missing, list(reversed(settled)))
+
+
+def settled_again(
+    *, amount: int, opened: Sequence[Choice], lines: Sequence[OpenLine]
+) -> list[Choice]:
+    """Which debts are settled again when `amount` of what was taken back has come again.
+
+    `opened` is what taking it opened, below nothing and in that order; what was opened last is
+    settled first. What has been settled otherwise meanwhile takes nothing.
+    """
+    again = [Choice(one.debt_id, -one.amount) for one in reversed(opened) if one.amount < 0]
+    return by_choice(amount=amount, chosen=again, lines=lines)
 
 
 def net_of(*, allocations: Sequence[Choice]) -> list[Choice]:

@@ -10,6 +10,8 @@ MOVED_WORDS = {
     "void": N_("Bill cancelled"),
     "refund": N_("Given back to you"),
     "chargeback": N_("Taken back by the bank"),
+    "won_back": N_("Counts as paid again"),
+    "came_back": N_("Refund came back"),
     "transfer": N_("Moved to your account"),
     "reversal": N_("Booking taken back"),
 }

@@ -61,14 +61,16 @@ class Created:
 class ProviderState:
     """What a bank says when it is asked: the only thing a payment's state may rest on.
 
-    `captured` is what it took, `refunded` what it gave back so far, `disputed` what a chargeback
-    holds. `reference` is our own reference as the bank knows it, empty where it does not say.
+    `captured` is what it took, `refunded` what it gave back so far. `disputed` is what disputes
+    have taken in all, `won` what of that it gave again; both only grow. `reference` is our own
+    reference as the bank knows it, empty where it does not say.
     """
 
     state: State
     captured: Money | None = None
     refunded: Money | None = None
     disputed: Money | None = None
+    won: Money | None = None
     reference: str = ""
     why: str = ""
 
@@ -111,10 +113,14 @@ class RefundResult:
 
 @dataclass(frozen=True, kw_only=True)
 class SettledLine:
-    """One line of a bank's daily settlement: what it says it took or gave back (minor below 0)."""
+    """One line of a bank's daily settlement: what it says it took or gave back (minor below 0).
+
+    `again` marks what came again after it had gone: a dispute won, a refund returned.
+    """
 
     provider_ref: str
     money: Money
+    again: bool = False
 
 
 class BadNotification(Exception):

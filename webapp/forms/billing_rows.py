@@ -16,7 +16,7 @@ from webapp.domain.billing_files import (
     Row,
 )
 from webapp.domain.debts import BILL_KINDS, LEGAL_TITLES
-from webapp.domain.ledger import GROUPS, TAKING_BACK
+from webapp.domain.ledger import GROUPS, TAKING_BACK, UNDOES
 from webapp.domain.meters import KIND_WORDS
 from webapp.domain.money import parse_money
 from webapp.domain.refusals import Refusal
@@ -35,7 +35,7 @@ from webapp.forms.billing_cells import (
 from webapp.forms.place_rows import meter_row, point_row
 from webapp.forms.tables import Cells, cells_of
 
-PAYMENT_KINDS = ("payment", *TAKING_BACK)
+PAYMENT_KINDS = ("payment", *TAKING_BACK, *UNDOES)
 ON_ACCOUNT = "-"
 
 
@@ -146,10 +146,11 @@ def _payment(cells: Cells, currency: str) -> Row:
     key, kind = cells.need("key"), one_of(cells, "kind", PAYMENT_KINDS, "payment")
     if "#" in key:
         raise Refusal("import_row", N_("A key must not contain #."), field="key")
-    if kind == "payment":
-        amount, of = above_nothing(cells, "amount", currency=currency), None
-    else:
-        amount, of = _taken(cells, currency), cells.need("of")
+    brings = kind not in TAKING_BACK
+    amount = (
+        above_nothing(cells, "amount", currency=currency) if brings else _taken(cells, currency)
+    )
+    of = None if kind == "payment" else cells.need("of")
     return PaymentRow(
         key=key,
         customer=cells.need("customer"),

@@ -1,7 +1,8 @@
 """Triggers that hold the ledger: sums agree, nothing is below nothing, whoever writes.
 
-A family is an entry that brought money (or let a debt go) and every entry that takes from it.
-What settles a debt hangs on the first; what opens it again hangs on one of the others.
+A family is an entry that brought money (or let a debt go), every entry that takes from it, and
+what brings that back. What settles a debt hangs on one that brings; what opens it again hangs on
+one that takes.
 """
 
 from typing import Any
@@ -12,7 +13,7 @@ SAME = "x.company_id = NEW.company_id"
 ROOT = (
     f"(SELECT COALESCE(x.reverses, x.id) FROM ledger_entry x WHERE {SAME} AND x.id = NEW.entry_id)"
 )
-TAKES = f"(SELECT x.reverses IS NOT NULL FROM ledger_entry x WHERE {SAME} AND x.id = NEW.entry_id)"
+TAKES = f"(SELECT x.amount <= 0 FROM ledger_entry x WHERE {SAME} AND x.id = NEW.entry_id)"
 
 
 def _family_sum(root: str) -> str:
@@ -32,6 +33,14 @@ def _family_settled(root: str, which: str = "") -> str:
     )
 
 
+def _more_than(went: str, back: str) -> str:
+    there = f"FROM ledger_entry x WHERE {SAME} AND x.reverses = NEW.reverses"
+    return (
+        f"NEW.kind = '{back}' AND NEW.amount > -COALESCE((SELECT SUM(x.amount) {there}"
+        f" AND x.kind IN ('{went}', '{back}')), 0)"
+    )
+
+
 SETTLED = (
     "COALESCE((SELECT SUM(x.amount) FROM allocation x"
     f" WHERE {SAME} AND x.debt_id = NEW.debt_id), 0)"
@@ -43,7 +52,7 @@ ALLOCATION_FAULTS = (
     # The debt would be settled beyond its amount, or below nothing.
     f"{SETTLED} + NEW.amount > {OWED}",
     f"{SETTLED} + NEW.amount < 0",
-    # Settling hangs on what brought money, opening again on what took it.
+    # Settling hangs on what brought money or brings it back, opening again on what took it.
     f"(NEW.amount < 0) <> {TAKES}",
     # More would be settled than there is, or more opened again than this family had settled.
     f"NEW.amount > 0 AND NEW.amount > {_family_sum(ROOT)} - {_family_settled(ROOT)}",
@@ -68,6 +77,9 @@ ENTRY_FAULTS = (
     "NEW.kind IN ('refund', 'write_off') AND NEW.decision_id IS NOT NULL AND NOT EXISTS"
     f" (SELECT 1 FROM money_decision x WHERE {SAME} AND x.id = NEW.decision_id"
     " AND x.kind = NEW.kind AND x.customer_id = NEW.customer_id)",
+    # A bank gives again no more than it took, and no more of a refund returns than was refunded.
+    _more_than("chargeback", "won_back"),
+    _more_than("refund", "came_back"),
 )
 
 # What two people agreed on: this entry or this debt, and no more of it in all.

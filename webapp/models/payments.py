@@ -28,6 +28,8 @@ class Payment(Table):
     polls = IntegerField()
     note = TextField(null=True)
     asked_at = InstantField(null=True)
+    disputed = BigIntegerField(default=0)
+    won = BigIntegerField(default=0)
 
     class Meta:
         table_name = "payment"

@@ -71,7 +71,7 @@ class DecidedLine:
 
 
 def payments_since(*, company_id: int, sequence: int) -> Iterator[PaidLine]:
-    """Every payment, refund, chargeback and reversal listed after this place, in order."""
+    """All money that came, went or came again, listed after this place, in order."""
     return _in_batches(_payments, company_id, sequence)
 
 
@@ -141,6 +141,7 @@ def _paid(row: dict[str, Any], settled: list[tuple[str, int]]) -> PaidLine:
 
     parts = "|".join(f"{number}={words(amount)}" for number, amount in settled)
     came = row["reverses"] is None
+    brings = row["amount"] > 0
     return PaidLine(
         sequence=row["sequence"],
         kind=row["kind"],
@@ -150,7 +151,7 @@ def _paid(row: dict[str, Any], settled: list[tuple[str, int]]) -> PaidLine:
         currency=row["currency"],
         paid_on=row["value_on"],
         reference=row["reference"],
-        debt=(parts or ON_ACCOUNT) if came else "",
+        debt=(parts or ON_ACCOUNT) if brings else "",
         of="" if came else _key_of_root(row),
         source="card" if row["payment_id"] else row["batch"] or "decision",
     )

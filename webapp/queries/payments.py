@@ -170,7 +170,7 @@ def _became(row: dict[str, Any], lines: Sequence[PaidLine]) -> dict[str, Any]:
     back = LedgerEntry.select(fn.COALESCE(fn.SUM(LedgerEntry.amount), 0)).where(
         LedgerEntry.company_id == row["company_id"],
         LedgerEntry.reverses == entry_id,
-        LedgerEntry.kind == "chargeback",
+        LedgerEntry.kind.in_(["chargeback", "won_back"]),
     )
     over = max(0, min(came, sum(line.amount for line in lines)) - int(settled))
     taken_back = -int(back.scalar()) >= came

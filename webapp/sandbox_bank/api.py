@@ -83,7 +83,7 @@ def _status(counter: Counter, merchant: str, asked: Mapping[str, Any]) -> tuple[
         "taken": row["taken"],
         "currency": row["taken_currency"] or row["currency"],
         "refunded": counter.given_back(ref),
-        "disputed": row["disputed"],
+        **counter.disputes_of(ref),
     }, 200
 
 

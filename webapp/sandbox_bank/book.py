@@ -23,7 +23,8 @@ CREATE TABLE IF NOT EXISTS payment (
   notify_url TEXT NOT NULL, state TEXT NOT NULL, taken INTEGER, taken_currency TEXT,
   disputed INTEGER NOT NULL DEFAULT 0, creates INTEGER NOT NULL DEFAULT 1,
   created_at REAL NOT NULL, expires_at REAL NOT NULL, agrees_at REAL, taken_at REAL,
-  disputed_at REAL, UNIQUE (merchant, key));
+  UNIQUE (merchant, key));
+CREATE TABLE IF NOT EXISTS dispute (ref TEXT NOT NULL, amount INTEGER NOT NULL, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS refund (
   id TEXT PRIMARY KEY, ref TEXT NOT NULL, key TEXT NOT NULL, amount INTEGER NOT NULL,
   state TEXT NOT NULL, why TEXT NOT NULL, asked_at REAL NOT NULL, done_at REAL,

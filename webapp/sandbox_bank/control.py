@@ -106,6 +106,8 @@ DOINGS: dict[str, Callable[[Counter, str], Any]] = {
     "cancel": lambda counter, ref: counter.end(ref, "cancelled"),
     "expire": lambda counter, ref: counter.end(ref, "expired"),
     "chargeback": lambda counter, ref: counter.charge_back(ref),
+    "dispute-won": lambda counter, ref: counter.end_dispute(ref),
+    "dispute-half-won": lambda counter, ref: counter.end_dispute(ref, parts=2),
     "refund-settles": lambda counter, ref: counter.settle_refund(ref, succeeded=True),
     "refund-fails": lambda counter, ref: counter.settle_refund(ref, succeeded=False),
 }

@@ -123,14 +123,19 @@ class Counter:
         """The cardholder's bank takes what is left of it away again."""
         with self.book.together():
             row = self.payment(ref)
-            left = (row["taken"] or 0) - self.given_back(ref)
-            self.book.write(
-                "UPDATE payment SET disputed = ?, disputed_at = ? WHERE ref = ?",
-                left,
-                self.clock(),
-                ref,
-            )
+            self._dispute(ref, self.given_back(ref) + row["disputed"] - (row["taken"] or 0))
             self.tell(ref, "chargeback")
+
+    def end_dispute(self, ref: str, *, parts: int = 1) -> None:
+        """The merchant has won: what is held comes back to it, or one of so many parts of it."""
+        with self.book.together():
+            self._dispute(ref, self.payment(ref)["disputed"] // parts)
+            self.tell(ref, "dispute_won")
+
+    def disputes_of(self, ref: str) -> dict[str, int]:
+        """What chargebacks have taken in all, and what of that came back."""
+        moved = [row["amount"] for row in self.book.rows(DISPUTES, ref)]
+        return {"disputed": -sum(a for a in moved if a < 0), "won": sum(a for a in moved if a > 0)}
 
     def given_back(self, ref: str, *, pending: bool = False) -> int:
         """What was refunded; with what is on its way, where asked."""
@@ -166,6 +171,12 @@ class Counter:
         """A letter about whatever payment it names, to the address of another, once."""
         letter = self._letter(like["notify_url"], like["merchant"], ref=ref, what=what)
         self.book.add("letter", {**letter, "signing": signing, "due_at": self.clock()})
+
+    def _dispute(self, ref: str, amount: int) -> None:
+        # `disputed` is what is held now; the rows beside it are what was taken and given again.
+        if amount:
+            self.book.write("UPDATE payment SET disputed = disputed - ? WHERE ref = ?", amount, ref)
+            self.book.add("dispute", {"ref": ref, "amount": amount, "at": self.clock()})
 
     def _let_go(self, ref: str, *, after: float) -> bool:
         # The first letter about a payment is held back; it goes right after the second.
@@ -227,15 +238,17 @@ class Counter:
 
 
 LINES = """
-SELECT ref, taken AS amount, taken_currency AS currency FROM payment
+SELECT ref, taken AS amount, taken_currency AS currency, 0 AS again FROM payment
   WHERE merchant = ? AND taken_at >= ? AND taken_at < ?
 UNION ALL
-SELECT r.ref, -r.amount, p.taken_currency FROM refund r JOIN payment p ON p.ref = r.ref
+SELECT r.ref, -r.amount, p.taken_currency, 0 FROM refund r JOIN payment p ON p.ref = r.ref
   WHERE p.merchant = ? AND r.state = 'succeeded' AND r.done_at >= ? AND r.done_at < ?
 UNION ALL
-SELECT ref, -disputed, taken_currency FROM payment
-  WHERE merchant = ? AND disputed > 0 AND disputed_at >= ? AND disputed_at < ?
+SELECT d.ref, d.amount, p.taken_currency, d.amount > 0
+  FROM dispute d JOIN payment p ON p.ref = d.ref
+  WHERE p.merchant = ? AND d.at >= ? AND d.at < ?
 """
+DISPUTES = "SELECT amount FROM dispute WHERE ref = ? ORDER BY at"
 
 TEXTS = ("key", "currency", "reference", "description", "locale", "return_url", "notify_url")
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from webapp.actions.money_answers import AT_THE_BANK, BY_HAND, WRITTEN_OFF
 from webapp.domain.money_reasons import MONEY_REASONS
-from webapp.domain.money_tasks import TASK_NEXT, TASK_WORDS, TaskKind
+from webapp.domain.money_tasks import TASK_WORDS, TaskKind, next_step
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
 from webapp.web.language import say
@@ -32,11 +32,14 @@ TOLD = {
 
 def init_money_desk(app: Flask) -> None:
     """Make the words for reasons and tasks known to the templates."""
+    known = {one.value: one for one in TaskKind}
     app.jinja_env.globals.update(
         money_reasons=lambda kind: [(c, gettext(w)) for c, w in MONEY_REASONS[kind].items()],
         money_reason=lambda kind, code: gettext(MONEY_REASONS[kind].get(code, code)),
-        task_words=lambda kind: _of(TASK_WORDS, kind),
-        task_next=lambda kind: _of(TASK_NEXT, kind),
+        task_words=lambda kind: gettext(TASK_WORDS[known[kind]]) if kind in known else kind,
+        task_next=lambda kind, facts: (
+            gettext(next_step(kind=known[kind], facts=facts)) if kind in known else kind
+        ),
     )
 
 
@@ -50,8 +53,3 @@ def wrong(refusal: Refusal | None) -> dict[str, Any]:
     errors = {refusal.field or "form": say(refusal)} if refusal else {}
     typed = {name: text[:LONGEST_TYPED] for name, text in request.form.items()}
     return {"errors": errors, "typed": typed}
-
-
-def _of(words: dict[TaskKind, str], kind: str) -> str:
-    known = {one.value: one for one in words}
-    return gettext(words[known[kind]]) if kind in known else kind

@@ -198,14 +198,46 @@ def test_what_was_not_paid_is_not_given_back(provider, page):
     assert provider.refund(page, Money(1, "HUF"), key="a").state == RefundState.FAILED
 
 
-@pytest.mark.parametrize(
-    ("status", "held"), [("needs_response", 38837), ("lost", 38837), ("won", 0)]
-)
-def test_disputes_hold_money_until_they_are_won(provider, stripe, page, status, held):
+@pytest.mark.parametrize(("status", "won"), [("needs_response", 0), ("lost", 0), ("won", 38837)])
+@pytest.mark.parametrize("listed", [True, False])
+def test_disputes_take_money_and_give_it_again_when_they_are_won(
+    provider, stripe, page, status, won, listed
+):
     stripe.pay(page)
-    stripe.dispute(page, status)
+    dispute = stripe.dispute(page, status)
+    if not listed:
+        del dispute["balance_transactions"]
     said = provider.fetch(page)
-    assert (said.state, said.disputed) == (State.SUCCEEDED, Money(held, "HUF"))
+    assert said.state == State.SUCCEEDED
+    assert (said.disputed, said.won) == (Money(38837, "HUF"), Money(won, "HUF"))
+
+
+def test_an_inquiry_and_a_dispute_that_moved_nothing_take_nothing(provider, stripe, page):
+    stripe.pay(page)
+    stripe.dispute(page)["balance_transactions"].clear()
+    stripe.dispute(page, "warning_needs_response").pop("balance_transactions")
+    said = provider.fetch(page)
+    assert said.disputed == said.won == Money(0, "HUF")
+
+
+def test_a_dispute_won_in_part_and_lost_again(provider, stripe, page):
+    stripe.pay(page)
+    dispute = stripe.dispute(page)
+    stripe.dispute_moves(dispute, 1_883_700, "won")
+    said = provider.fetch(page)
+    assert (said.disputed, said.won) == (Money(38837, "HUF"), Money(18837, "HUF"))
+    stripe.dispute_moves(dispute, -1_883_700, "lost")
+    said = provider.fetch(page)
+    assert (said.disputed, said.won) == (Money(57674, "HUF"), Money(18837, "HUF"))
+
+
+def test_what_moved_in_another_currency_is_told_by_the_disputes_own_sum(provider, stripe, page):
+    stripe.pay(page)
+    dispute = stripe.dispute(page)
+    dispute["balance_transactions"][0].update(amount=-9_700, currency="eur")
+    stripe.dispute_moves(dispute, 9_500, "won", currency="eur")
+    said = provider.fetch(page)
+    assert said.disputed == said.won == Money(38837, "HUF")
 
 
 @pytest.mark.parametrize("kind", ["charge.dispute.created", "charge.refunded", "refund.failed"])
@@ -288,8 +320,8 @@ def test_a_dispute_takes_and_its_end_may_give_back(provider, stripe, moved):
     dispute, at = stripe.dispute(moved), int(NOON.timestamp())
     stripe.move(-9500, dispute, at=at, currency="eur")
     stripe.move(9500, dispute, at=at, currency="eur")
-    sums = sorted(line.money.minor for line in provider.settled_on(NOON.date()))
-    assert sums == [-38837, -837, 38837, 38837]
+    lines = sorted((line.money.minor, line.again) for line in provider.settled_on(NOON.date()))
+    assert lines == [(-38837, False), (-837, False), (38837, False), (38837, True)]
 
 
 def test_a_day_that_cannot_be_read_is_no_empty_day(provider, stripe, moved):

@@ -145,6 +145,7 @@ class Sandbox:
                 SettledLine(
                     provider_ref=str(line["ref"]),
                     money=Money(int(line["amount"]), str(line["currency"])),
+                    again=bool(line["again"]),
                 )
                 for line in said["lines"]
             ]
@@ -185,6 +186,7 @@ def _state(said: Mapping[str, Any]) -> ProviderState:
             captured=None if taken is None else Money(int(taken), currency),
             refunded=Money(int(said["refunded"]), currency),
             disputed=Money(int(said["disputed"]), currency),
+            won=Money(int(said["won"]), currency),
             reference=str(said["reference"]),
         )
     except (KeyError, TypeError, ValueError) as unreadable:

@@ -63,4 +63,5 @@ def _line(page: str, moved: int, about: Row) -> SettledLine:
         money = from_stripe(units, str(about["currency"]))
     except Between as odd:
         raise MayHaveHappened("Stripe settled an amount that is none of ours") from odd
-    return SettledLine(provider_ref=page, money=money if moved > 0 else -money)
+    again = moved > 0 and about["object"] != "charge"
+    return SettledLine(provider_ref=page, money=money if moved > 0 else -money, again=again)

@@ -9,8 +9,8 @@ from webapp.gateways.payments.stripe_units import Between, from_stripe
 
 Row = dict[str, Any]
 
-# An inquiry (warning_…) holds no money yet, and a dispute that was won gives it back.
-HOLDING = ("needs_response", "under_review", "lost")
+# An inquiry (warning_…) takes no money.
+TAKING = ("needs_response", "under_review", "lost", "won")
 FAILED_LATER = ("requires_payment_method", "canceled")
 
 
@@ -19,11 +19,13 @@ def state_of(session: Row, disputes: Sequence[Row]) -> ProviderState:
     try:
         state = _state(session)
         paid_by = session.get("payment_intent") or {}
+        taken, won = _disputed(session, disputes)
         return ProviderState(
             state=state,
             captured=_captured(session, paid_by) if state == State.SUCCEEDED else None,
             refunded=_refunded(session, paid_by),
-            disputed=_disputed(session, disputes),
+            disputed=taken,
+            won=won,
             reference=session.get("client_reference_id") or "",
         )
     except Between as odd:
@@ -59,6 +61,23 @@ def _refunded(session: Row, paid_by: Row) -> Money:
     return from_stripe(charge.get("amount_refunded") or 0, session["currency"])
 
 
-def _disputed(session: Row, disputes: Sequence[Row]) -> Money:
-    held = sum(dispute["amount"] for dispute in disputes if dispute["status"] in HOLDING)
-    return from_stripe(held, session["currency"])
+def _disputed(session: Row, disputes: Sequence[Row]) -> tuple[Money, Money]:
+    """What disputes have taken in all, and what of that was given again."""
+    moved = [_moved(dispute) for dispute in disputes]
+    return (
+        from_stripe(sum(taken for taken, _ in moved), session["currency"]),
+        from_stripe(sum(won for _, won in moved), session["currency"]),
+    )
+
+
+def _moved(dispute: Row) -> tuple[int, int]:
+    amount, moves = dispute["amount"], dispute.get("balance_transactions")
+    if moves is None:
+        status = dispute["status"]
+        return amount if status in TAKING else 0, amount if status == "won" else 0
+    went = [-move["amount"] for move in moves if move["amount"] < 0]
+    came = [move["amount"] for move in moves if move["amount"] > 0]
+    if all(move["currency"] == dispute["currency"] for move in moves):
+        return sum(went), sum(came)
+    # An account in another currency: what moved there is no sum that the customer paid.
+    return amount * len(went), amount * len(came)
