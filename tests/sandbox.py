@@ -63,6 +63,10 @@ class Bank:
         """The pending refunds of a payment end, well or badly."""
         self._hurry(ref, "refund-settles" if succeed else "refund-fails")
 
+    def refunds_return(self, ref: str) -> None:
+        """The refunds that had gone through come back: the card was closed."""
+        self._hurry(ref, "refund-comes-back")
+
     def send(
         self, ref: str, what: str = "paid", *, signing: str = "right", like: str | None = None
     ) -> None:

@@ -96,6 +96,14 @@ class FakeStripe:
             }
         )
 
+    def refund_fails(self, refund: dict[str, Any], *, counted: bool = False) -> None:
+        """It had gone through and comes back; `counted`: the charge still has it in its sum."""
+        refund.update(status="failed", failure_reason="expired_or_canceled_card")
+        by = (s["payment_intent"] or {} for s in self.sessions.values())
+        paid_by = next(p for p in by if p.get("id") == refund["payment_intent"])
+        if not counted:
+            paid_by["latest_charge"]["amount_refunded"] -= refund["amount"]
+
     def _repeated(
         self, path: str, headers: dict[str, str], body: bytes, given: dict[str, Any]
     ) -> Reply | None:

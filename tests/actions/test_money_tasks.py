@@ -39,11 +39,16 @@ def test_every_kind_says_what_it_is_and_what_next():
     assert set(TASK_WORDS) == set(TASK_NEXT) == set(TaskKind)
 
 
-def test_a_chargeback_that_was_won_says_what_is_left_to_do():
+def test_what_is_left_to_do_follows_what_happened_since():
     def said(**facts):
         return next_step(kind=TaskKind.CHARGEBACK, facts={"amount": 100, **facts})
 
     assert said() == TASK_NEXT[TaskKind.CHARGEBACK]
     assert "about the rest" in said(won=99)
     assert "Tell the customer" in said(won=100)
+    assert (
+        next_step(kind=TaskKind.REFUND_FAILED, facts={"why": "failed"})
+        == (TASK_NEXT[TaskKind.REFUND_FAILED])
+    )
+    assert "booked back" in next_step(kind=TaskKind.REFUND_FAILED, facts={"why": "returned"})
     assert next_step(kind=TaskKind.PAY_OUT, facts={"won": 1}) == TASK_NEXT[TaskKind.PAY_OUT]

@@ -6,6 +6,7 @@ from typing import Any
 
 from webapp.actions.banks import Banks
 from webapp.actions.payment_rows import found_payment, held_payment, move, tell_once
+from webapp.actions.returned_refunds import follow_refunds
 from webapp.actions.settling import settle
 from webapp.domain.money_tasks import TaskKind
 from webapp.domain.payment_rules import LATE_MONEY_COMES_FOR, OPEN, PATIENCE_OF_RETURN, next_poll
@@ -34,10 +35,12 @@ def ask_bank(*, company_id: int, payment_id: str, banks: Banks, now: datetime) -
     except Refusal:
         log.exception("a payment waits at a bank that is not set up here")
         return ProviderState(state=State.UNKNOWN)
+    # Refunds first: what the bank says of the whole payment then knows of their return.
+    answered = follow_refunds(payment=payment, bank=bank, now=now)
     told = bank.fetch(payment.provider_ref)
     if told.state is not State.UNKNOWN:
         settle(company_id=company_id, payment_id=payment_id, told=told, now=now)
-    return told
+    return told if answered else ProviderState(state=State.UNKNOWN)
 
 
 def came_back(*, person: Person, token: str, banks: Banks, now: datetime) -> None:

@@ -78,6 +78,11 @@ class Apart:
         with without_connection():
             return self._bank.refund(provider_ref, money, key=key)
 
+    def refund_state(self, provider_ref: str, *, key: str) -> RefundResult:
+        """What became of a refund."""
+        with without_connection():
+            return self._bank.refund_state(provider_ref, key=key)
+
     def expire(self, provider_ref: str) -> bool:
         """Close its page."""
         with without_connection():

@@ -20,7 +20,7 @@ class TaskKind(StrEnum):
     DISPUTE_WON = "dispute_won"
     """A dispute was won after all: what it had taken is the customer's payment again."""
     REFUND_FAILED = "refund_failed"
-    """A refund that two people decided did not go through."""
+    """A refund that two people decided did not go through, or came back after it had."""
     UNKNOWN_PAYMENT = "unknown_payment"
     """The bank speaks of a payment that nobody here began."""
     SETTLEMENT = "settlement"
@@ -57,12 +57,17 @@ TASK_NEXT = {
     TaskKind.PAY_OUT: N_("Transfer it to the customer. It is booked already."),
 }
 
+RETURNED = "returned"
+"""Why a refund failed that had gone through before."""
+CAME_AGAIN = N_("It had gone through, came back and is booked back. Refund it by transfer.")
 WON = N_("The dispute was won and the payment counts again. Tell the customer.")
 WON_IN_PART = N_("A part was won and counts again. Talk to the customer about the rest.")
 
 
 def next_step(*, kind: TaskKind, facts: Mapping[str, str | int]) -> str:
     """What to do about a task, as it stands now."""
+    if kind is TaskKind.REFUND_FAILED and facts.get("why") == RETURNED:
+        return CAME_AGAIN
     won, lost = facts.get("won"), facts.get("amount")
     if kind is not TaskKind.CHARGEBACK or not isinstance(won, int) or not isinstance(lost, int):
         return TASK_NEXT[kind]

@@ -173,6 +173,11 @@ def _rows(company_id: int, customer_id: int) -> list[Any]:
         .order_by(LedgerEntry.value_on.desc(), LedgerEntry.id.desc())
         .limit(MOST)
     )
+    booked = LedgerEntry.select(LedgerEntry.id).where(
+        LedgerEntry.company_id == Refund.company_id,
+        LedgerEntry.decision_id == Refund.decision_id,
+        LedgerEntry.kind == "refund",
+    )
     refunds = (
         Refund.select(
             Value("refund"),
@@ -194,6 +199,8 @@ def _rows(company_id: int, customer_id: int) -> list[Any]:
             Payment.company_id == company_id,
             Payment.customer_id == customer_id,
             Refund.state != "succeeded",
+            # What went through and came back is two entries.
+            ~fn.EXISTS(booked),
         )
         .order_by(Refund.asked_at.desc())
         .limit(MOST)

@@ -98,6 +98,14 @@ def _refund(counter: Counter, merchant: str, asked: Mapping[str, Any]) -> tuple[
     return {"refund": made["id"], "state": made["state"], "why": made["why"]}, 200
 
 
+def _refund_state(counter: Counter, merchant: str, asked: Mapping[str, Any]) -> tuple[Row, int]:
+    row = counter.payment(str(asked.get("payment")), merchant=merchant)
+    made = counter.refund_of(row["ref"], str(asked.get("key")))
+    if made is None:
+        raise No("unknown_refund", status=404)
+    return {"refund": made["id"], "state": made["state"], "why": made["why"]}, 200
+
+
 def _expire(counter: Counter, merchant: str, asked: Mapping[str, Any]) -> tuple[Row, int]:
     row = counter.payment(str(asked.get("payment")), merchant=merchant)
     counter.end(row["ref"], "expired")
@@ -121,14 +129,16 @@ DOINGS: dict[str, Doing] = {
     "create": _create,
     "status": _status,
     "refund": _refund,
+    "refund_state": _refund_state,
     "expire": _expire,
     "settlement": _settlement,
 }
-# Closing a page is spoilt as asking is: it is the same line that fails.
+# Closing a page and what became of a refund are spoilt as asking is: the same line fails.
 SWITCH = {
     "create": "create",
     "status": "fetch",
     "refund": "refund",
+    "refund_state": "fetch",
     "expire": "fetch",
     "settlement": "settlement",
 }

@@ -109,6 +109,7 @@ DOINGS: dict[str, Callable[[Counter, str], Any]] = {
     "dispute-won": lambda counter, ref: counter.end_dispute(ref),
     "dispute-half-won": lambda counter, ref: counter.end_dispute(ref, parts=2),
     "refund-settles": lambda counter, ref: counter.settle_refund(ref, succeeded=True),
+    "refund-comes-back": lambda counter, ref: counter.return_refunds(ref),
     "refund-fails": lambda counter, ref: counter.settle_refund(ref, succeeded=False),
 }
 

@@ -94,13 +94,35 @@ class Counter:
     def give_back(self, ref: str, *, amount: int, key: str) -> Row:
         """The refund of this key; raises No for more than is left."""
         with self.book.together():
-            known = self.book.row("SELECT * FROM refund WHERE ref = ? AND key = ?", ref, key)
+            known = self.refund_of(ref, key)
             if known is not None:
                 if known["amount"] != amount:
                     raise No("key_used", status=409)
                 return known
             self._left(self.payment(ref), amount)
             return self._refund(ref, amount, key)
+
+    def refund_of(self, ref: str, key: str) -> Row | None:
+        """The refund of this key as it stands now."""
+        return self.book.row("SELECT * FROM refund WHERE ref = ? AND key = ?", ref, key)
+
+    def return_refunds(self, ref: str) -> int:
+        """The refunds that had gone through come back, all of them; says how many those were."""
+        with self.book.together():
+            self.book.write(
+                "INSERT INTO returned SELECT id, ? FROM refund"
+                " WHERE ref = ? AND state = 'succeeded'",
+                self.clock(),
+                ref,
+            )
+            ended = self.book.write(
+                "UPDATE refund SET state = 'failed', why = 'the card was closed'"
+                " WHERE ref = ? AND state = 'succeeded'",
+                ref,
+            )
+            if ended:
+                self.tell(ref, "refund_failed")
+        return ended
 
     def settle_refund(self, ref: str, *, succeeded: bool) -> int:
         """End the refunds of a payment that are pending; says how many those were."""
@@ -151,7 +173,7 @@ class Counter:
         """What was taken and given back on this day (UTC), for the merchant's own books."""
         start = datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()
         span = (merchant, start, start + 86_400)
-        return self.book.rows(LINES, *span * 3)
+        return self.book.rows(LINES, *span * 4)
 
     def tell(self, ref: str, what: str) -> None:
         """Put a letter to the merchant into the tray, or do to it what the bank is told to do."""
@@ -242,7 +264,12 @@ SELECT ref, taken AS amount, taken_currency AS currency, 0 AS again FROM payment
   WHERE merchant = ? AND taken_at >= ? AND taken_at < ?
 UNION ALL
 SELECT r.ref, -r.amount, p.taken_currency, 0 FROM refund r JOIN payment p ON p.ref = r.ref
-  WHERE p.merchant = ? AND r.state = 'succeeded' AND r.done_at >= ? AND r.done_at < ?
+  WHERE p.merchant = ? AND r.done_at >= ? AND r.done_at < ?
+    AND (r.state = 'succeeded' OR r.id IN (SELECT refund FROM returned))
+UNION ALL
+SELECT r.ref, r.amount, p.taken_currency, 1
+  FROM returned t JOIN refund r ON r.id = t.refund JOIN payment p ON p.ref = r.ref
+  WHERE p.merchant = ? AND t.at >= ? AND t.at < ?
 UNION ALL
 SELECT d.ref, d.amount, p.taken_currency, d.amount > 0
   FROM dispute d JOIN payment p ON p.ref = d.ref

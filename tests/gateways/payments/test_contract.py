@@ -258,9 +258,14 @@ def test_what_it_can_do_it_does_and_the_rest_is_not_supported(there, now):
         assert given == provider.refund(ref, Money(100, "HUF"), key="k")
         assert given.state == RefundState.SUCCEEDED
         assert provider.fetch(ref).refunded == Money(100, "HUF")
+        assert provider.refund_state(ref, key="k") == given
+        assert provider.refund_state(ref, key="other").state == RefundState.UNKNOWN
+        assert provider.fetch(ref).refunded == Money(100, "HUF"), "asking about it gives nothing"
     else:
         with pytest.raises(NotSupported):
             provider.refund(ref, Money(100, "HUF"), key="k")
+        with pytest.raises(NotSupported):
+            provider.refund_state(ref, key="k")
     fresh = provider.create(intent(), now=now).provider_ref
     assert provider.expire(fresh) == (Capability.EXPIRE in provider.capabilities)
 
@@ -274,6 +279,7 @@ def test_a_refund_nobody_answered_may_be_asked_again(there, now, mood):
     there.spoil(mood)
     money = Money(100, "HUF")
     assert there.provider.refund(ref, money, key="k").state == RefundState.UNKNOWN
+    assert there.provider.refund_state(ref, key="k").state == RefundState.UNKNOWN
     there.spoil("normal")
     assert there.provider.refund(ref, money, key="k").state == RefundState.SUCCEEDED
     assert there.provider.fetch(ref).refunded == money

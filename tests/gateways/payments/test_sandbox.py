@@ -169,6 +169,39 @@ def test_nobody_knows_what_became_of_a_refund(bank, impatient, paid, mood):
     assert impatient.refund(paid, Money(500, "HUF"), key="a").state == RefundState.UNKNOWN
 
 
+def test_a_refund_may_come_back_after_it_went_through(bank, provider, paid):
+    provider.refund(paid, Money(500, "HUF"), key="a")
+    bank.refunds_return(paid)
+    told = provider.refund_state(paid, key="a")
+    assert (told.state, told.why) == (RefundState.FAILED, "the card was closed")
+    assert provider.fetch(paid).refunded == Money(0, "HUF")
+    lines = provider.settled_on(datetime.now(UTC).date())
+    assert sorted((line.money.minor, line.again) for line in lines) == [
+        (-500, False), (500, True), (38837, False),
+    ]  # fmt: skip
+    assert provider.refund(paid, Money(38837, "HUF"), key="b").state == RefundState.SUCCEEDED
+
+
+def test_a_dispute_may_be_won_whole_or_in_part_and_lost_again(bank, provider, paid):
+    def said():
+        told = provider.fetch(paid)
+        return told.disputed.minor, told.won.minor
+
+    bank.chargeback(paid)
+    bank.dispute_won(paid, half=True)
+    assert said() == (38837, 19418)
+    assert provider.refund(paid, Money(19419, "HUF"), key="a").state == RefundState.FAILED
+    bank.dispute_won(paid)
+    bank.dispute_won(paid)
+    assert said() == (38837, 38837)
+    lines = provider.settled_on(datetime.now(UTC).date())
+    assert sorted((line.money.minor, line.again) for line in lines) == [
+        (-38837, False), (19418, True), (19419, True), (38837, False),
+    ]  # fmt: skip
+    bank.chargeback(paid)
+    assert said() == (2 * 38837, 38837)
+
+
 def test_a_chargeback_is_told(bank, provider, paid):
     bank.chargeback(paid)
     said = provider.fetch(paid)

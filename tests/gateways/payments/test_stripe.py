@@ -194,6 +194,20 @@ def test_a_refund_that_waits_is_not_made_again_when_stripe_has_forgotten_the_key
     assert len(stripe.refunds) == 1
 
 
+@pytest.mark.parametrize("counted", [True, False])
+def test_a_refund_that_comes_back_is_told_and_no_longer_counts(provider, stripe, page, counted):
+    stripe.pay(page)
+    provider.refund(page, Money(100, "HUF"), key="a")
+    provider.refund(page, Money(200, "HUF"), key="b")
+    stripe.refund_fails(stripe.refunds[0], counted=counted)
+    told = provider.refund_state(page, key="a")
+    assert (told.state, told.why) == (RefundState.FAILED, "expired_or_canceled_card")
+    assert provider.refund_state(page, key="b").state == RefundState.SUCCEEDED
+    assert provider.refund_state(page, key="c").state == RefundState.UNKNOWN
+    assert provider.fetch(page).refunded == Money(200, "HUF")
+    assert len(stripe.refunds) == 2
+
+
 def test_what_was_not_paid_is_not_given_back(provider, page):
     assert provider.refund(page, Money(1, "HUF"), key="a").state == RefundState.FAILED
 

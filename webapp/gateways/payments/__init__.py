@@ -53,6 +53,12 @@ class PaymentProvider(Protocol):
     def refund(self, provider_ref: str, money: Money, *, key: str) -> RefundResult:
         """Give back so much; the same key again is the same refund. Raises NotSupported."""
 
+    def refund_state(self, provider_ref: str, *, key: str) -> RefundResult:
+        """What became of the refund of this key, without asking for one. Raises NotSupported.
+
+        It may fail long after it has succeeded; UNKNOWN where there is none, or no answer.
+        """
+
     def expire(self, provider_ref: str) -> bool:
         """Close the payment page, best effort; whether it is surely closed without money."""
 

@@ -129,6 +129,14 @@ class Sandbox:
             # Not reached is no answer either: the same key may be asked again, and will be.
             return RefundResult(state=RefundState.UNKNOWN, why=str(unclear))
 
+    def refund_state(self, provider_ref: str, *, key: str) -> RefundResult:
+        """What became of the refund of this key; UNKNOWN where there is none."""
+        try:
+            said = self._ask("refund_state", {"payment": provider_ref, "key": key})
+            return RefundResult(state=REFUNDS[said["state"]], why=str(said["why"]))
+        except (NothingHappened, MayHaveHappened, KeyError, TypeError) as unclear:
+            return RefundResult(state=RefundState.UNKNOWN, why=str(unclear))
+
     def expire(self, provider_ref: str) -> bool:
         """Close the page; whether it is surely closed without money."""
         try:

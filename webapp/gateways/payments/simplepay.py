@@ -112,6 +112,10 @@ class SimplePay:
         """Not supported: give it back on SimplePay's own pages, or by transfer."""
         raise NotSupported("SimplePay's refunds are not known for sure")
 
+    def refund_state(self, provider_ref: str, *, key: str) -> RefundResult:
+        """Not supported, as refunds are."""
+        raise NotSupported("SimplePay's refunds are not known for sure")
+
     def expire(self, provider_ref: str) -> bool:
         """Never sure: the page closes by itself when its time is over."""
         return False

@@ -27,7 +27,7 @@ from webapp.gateways.payments.json_object import object_in
 from webapp.gateways.payments.signatures import WINDOW_S, header_of
 from webapp.gateways.payments.stripe_sdk import StripeSaidNo, library, plain_errors
 from webapp.gateways.payments.stripe_settlement import lines_of, page_of
-from webapp.gateways.payments.stripe_state import state_of
+from webapp.gateways.payments.stripe_state import charge_of, state_of
 from webapp.gateways.payments.stripe_units import Between, to_stripe
 
 HEADER = "Stripe-Signature"
@@ -72,7 +72,8 @@ class Stripe:
     def fetch(self, provider_ref: str) -> ProviderState:
         """What Stripe says now; UNKNOWN where it does not know it or cannot be reached."""
         try:
-            return state_of(*self._looked_up(provider_ref))
+            session = self._looked_up(provider_ref)
+            return state_of(session, disputes=self._disputes(session), refunds=self._back(session))
         except (NothingHappened, MayHaveHappened) as unknown:
             return ProviderState(state=State.UNKNOWN, why=str(unknown))
 
@@ -105,16 +106,22 @@ class Stripe:
     def refund(self, provider_ref: str, money: Money, *, key: str) -> RefundResult:
         """Give back so much; the same key again says what became of it."""
         try:
-            session, _ = self._looked_up(provider_ref, disputes=False)
-            paid_by = _paid_by(session)
+            paid_by = _paid_by(self._looked_up(provider_ref))
             made = self._refund_of(paid_by, key) or self._made_refund(paid_by, money, key)
         except StripeSaidNo as no:
             return RefundResult(state=RefundState.FAILED, why=str(no))
         except (NothingHappened, MayHaveHappened) as unclear:
             # Not reached is no answer either: the same key may be asked again, and will be.
             return RefundResult(state=RefundState.UNKNOWN, why=str(unclear))
-        state = REFUNDS.get(str(made.get("status")), RefundState.UNKNOWN)
-        return RefundResult(state=state, why=made.get("failure_reason") or "")
+        return _result(made)
+
+    def refund_state(self, provider_ref: str, *, key: str) -> RefundResult:
+        """What became of the refund of this key; UNKNOWN where there is none."""
+        try:
+            made = self._refund_of(_paid_by(self._looked_up(provider_ref)), key)
+        except (NothingHappened, MayHaveHappened) as unclear:
+            return RefundResult(state=RefundState.UNKNOWN, why=str(unclear))
+        return _result(made) if made else RefundResult(state=RefundState.UNKNOWN)
 
     def expire(self, provider_ref: str) -> bool:
         """Close the page; whether it is surely closed without money."""
@@ -130,15 +137,19 @@ class Stripe:
         """What moved through the account on that day (UTC) for pages of it."""
         return lines_of(self.ask, day)
 
-    def _looked_up(self, ref: str, *, disputes: bool = True) -> tuple[Row, Sequence[Row]]:
+    def _looked_up(self, ref: str) -> Row:
         expand = {"expand": ["payment_intent.latest_charge"]}
         with plain_errors():
             session: Row = self.ask.v1.checkout.sessions.retrieve(ref, expand).to_dict()
-        paid_by = session.get("payment_intent") or {}
-        charge = paid_by.get("latest_charge") or {}
-        if not disputes or not charge.get("disputed"):
-            return session, []
-        return session, self._listed(self.ask.v1.disputes, paid_by["id"])
+        return session
+
+    def _disputes(self, session: Row) -> Sequence[Row]:
+        disputed = charge_of(session).get("disputed")
+        return self._listed(self.ask.v1.disputes, _paid_by(session)) if disputed else []
+
+    def _back(self, session: Row) -> Sequence[Row]:
+        back = charge_of(session).get("amount_refunded")
+        return self._listed(self.ask.v1.refunds, _paid_by(session)) if back else []
 
     def _refund_of(self, paid_by: str, key: str) -> Row | None:
         # Stripe forgets its keys after a day; what it gave back it never forgets.
@@ -232,6 +243,11 @@ def _event(raw: bytes) -> tuple[str, str, Mapping[str, Any]]:
     if not (isinstance(event_id, str) and isinstance(kind, str) and isinstance(about, dict)):
         raise Malformed("no event of Stripe")
     return event_id, kind, about
+
+
+def _result(made: Row) -> RefundResult:
+    state = REFUNDS.get(str(made.get("status")), RefundState.UNKNOWN)
+    return RefundResult(state=state, why=made.get("failure_reason") or "")
 
 
 def _paid_by(session: Row) -> str:

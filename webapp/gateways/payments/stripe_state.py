@@ -11,10 +11,20 @@ Row = dict[str, Any]
 
 # An inquiry (warning_…) takes no money.
 TAKING = ("needs_response", "under_review", "lost", "won")
+NOT_GONE = ("failed", "canceled")
 FAILED_LATER = ("requires_payment_method", "canceled")
 
 
-def state_of(session: Row, disputes: Sequence[Row]) -> ProviderState:
+def charge_of(session: Row) -> Row:
+    """What was charged for a checkout page; empty where nothing was."""
+    paid_by = session.get("payment_intent") or {}
+    charge: Row = paid_by.get("latest_charge") or {}
+    return charge
+
+
+def state_of(
+    session: Row, *, disputes: Sequence[Row] = (), refunds: Sequence[Row] = ()
+) -> ProviderState:
     """The state of a checkout page with its payment; raises MayHaveHappened if unreadable."""
     try:
         state = _state(session)
@@ -23,7 +33,7 @@ def state_of(session: Row, disputes: Sequence[Row]) -> ProviderState:
         return ProviderState(
             state=state,
             captured=_captured(session, paid_by) if state == State.SUCCEEDED else None,
-            refunded=_refunded(session, paid_by),
+            refunded=_refunded(session, refunds),
             disputed=taken,
             won=won,
             reference=session.get("client_reference_id") or "",
@@ -56,9 +66,10 @@ def _captured(session: Row, paid_by: Row) -> Money:
     return from_stripe(units, paid_by.get("currency") or session["currency"])
 
 
-def _refunded(session: Row, paid_by: Row) -> Money:
-    charge = paid_by.get("latest_charge") or {}
-    return from_stripe(charge.get("amount_refunded") or 0, session["currency"])
+def _refunded(session: Row, refunds: Sequence[Row]) -> Money:
+    # The charge's own sum may hold refunds that came back.
+    gone = sum(one["amount"] for one in refunds if one["status"] not in NOT_GONE)
+    return from_stripe(gone, session["currency"])
 
 
 def _disputed(session: Row, disputes: Sequence[Row]) -> tuple[Money, Money]:
