@@ -71,10 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     known.add_argument("--undo", metavar="IMPORT", help="undo it while nothing rests on it")
     _looking_after(add)
     _bank_options(add("sandbox-bank", _sandbox_bank, "open the pretend bank, to try payments"))
-    company = add("company", _company, "set up a company and its first administrator")
-    company.add_argument("what", choices=["create"])
-    for option, help_ in COMPANY_OPTIONS.items():
-        company.add_argument(f"--{option}", required=option in REQUIRED, help=help_)
+    _company_options(add("company", _company, "set up a company, and how it takes money"))
     return parser
 
 
@@ -95,6 +92,24 @@ COMPANY_OPTIONS = {
     "admin-name": "the first administrator's name",
 }
 REQUIRED = ("slug", "name", "country", "currency", "admin-email")
+
+
+def _company_options(parser: argparse.ArgumentParser) -> None:
+    """Three things to do; the data folder may be named before or after which."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help="the data folder")
+    to_do = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    help_ = "a company and its first administrator"
+    create = to_do.add_parser("create", parents=[shared], help=help_, description=help_)
+    for option, about in COMPANY_OPTIONS.items():
+        create.add_argument(f"--{option}", required=option in REQUIRED, help=about)
+    help_ = "show how a company takes money, in words"
+    shown = to_do.add_parser("settings", parents=[shared], help=help_, description=help_)
+    help_ = "set how a company takes money: all of what is given, or nothing"
+    put = to_do.add_parser("set", parents=[shared], help=help_, description=help_)
+    for one in (shown, put):
+        one.add_argument("slug", metavar="COMPANY", help="the company's short name")
+    put.add_argument("given", metavar="NAME=VALUE", nargs="+", help="see: company settings")
 
 
 def _looking_after(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -344,6 +359,30 @@ def _import_papers(arguments: argparse.Namespace, folder: str) -> int:
 
 
 def _company(arguments: argparse.Namespace) -> int:
+    return {"create": _create, "settings": _show_money, "set": _set_money}[arguments.what](
+        arguments
+    )
+
+
+def _show_money(arguments: argparse.Namespace) -> int:
+    from webapp.commands.money_settings import show
+
+    return show(settings=from_env(), console=console, problems=problems, slug=arguments.slug)
+
+
+def _set_money(arguments: argparse.Namespace) -> int:
+    from webapp.commands.money_settings import put
+
+    return put(
+        settings=from_env(),
+        console=console,
+        problems=problems,
+        slug=arguments.slug,
+        given=arguments.given,
+    )
+
+
+def _create(arguments: argparse.Namespace) -> int:
     from webapp.commands.companies import create
 
     return create(

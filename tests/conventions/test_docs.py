@@ -128,6 +128,7 @@ def _fault(line: str) -> str | None:
     if not words[0].startswith("-") and words[0] not in subs:
         return f"no command {words[0]}"
     takers = [subs[words[0]]] if words[0] in subs else list(subs.values())
+    takers += [one for sub in takers for one in _below(sub).values()]
     known = {o for sub in takers for action in sub._actions for o in action.option_strings}
     given = {word.split("=")[0] for word in words[1:] if word.startswith("-")}
     return f"no option {', '.join(sorted(given - known))}" if given - known else None
@@ -143,5 +144,10 @@ def _own_words(line: str) -> list[str]:
 
 
 def _subparsers() -> dict[str, argparse.ArgumentParser]:
-    (commands,) = (a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
-    return dict(commands.choices)
+    return _below(_parser())
+
+
+def _below(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The commands that this one is divided into, if it is."""
+    found = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    return {name: sub for action in found for name, sub in action.choices.items()}

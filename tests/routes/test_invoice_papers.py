@@ -71,6 +71,14 @@ def test_a_company_that_takes_no_money_here_still_has_its_bills_printed(world, s
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/invoices/{invoice_id}")
 
 
+@needs_poppler
+def test_a_company_that_has_set_no_payee_goes_by_its_name(world, sign_in_as, muster):
+    MoneySetting.update(payee="", iban="", bic="").execute()
+    invoice_id, _ = invoiced(world, amount=14_537, owner="clara", number="R-17")
+    text = text_of(sign_in_as("clara").get(f"/invoices/{invoice_id}.pdf").data)
+    assert "Stadtwerke Muster" in text
+
+
 def test_the_companys_own_document_comes_first(world, sign_in_as, storage):
     invoice_id, _ = invoiced(world, amount=38_837)
     storage.put(key="documents/7/own.pdf", data=b"%PDF-own")

@@ -1,8 +1,11 @@
 """A company's account, order of allocation, bank and payment code."""
 
-from peewee import BigIntegerField, BooleanField, TextField
+from typing import Any
 
-from webapp.models.base import Table
+from peewee import BigIntegerField, BooleanField, PostgresqlDatabase, TextField
+
+from webapp.models.base import Table, database
+from webapp.models.companies import Company
 
 
 class MoneySetting(Table):
@@ -26,3 +29,13 @@ class MoneySetting(Table):
 
     class Meta:
         table_name = "money_setting"
+
+    @classmethod
+    def hold(cls, *, company_id: int) -> bool:
+        """Let nobody else set how this company takes money until the end; False for no company."""
+        held = Company.select(Company.id).where(Company.id == company_id)
+        if isinstance(database.obj, PostgresqlDatabase):
+            # The weaker lock lets others go on referring to the company meanwhile.
+            lock: Any = "FOR NO KEY UPDATE"
+            held = held.for_update(lock)
+        return bool(list(held.tuples()))

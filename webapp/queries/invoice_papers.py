@@ -137,7 +137,7 @@ def _outstanding(bill: Bill) -> Money:
 
 def _face(company: dict[str, Any], settings: MoneySettings | None) -> CompanyFace:
     return CompanyFace(
-        name=settings.payee if settings else company["name"],
+        name=(settings.payee if settings else "") or company["name"],
         address=Address(street=settings.address if settings else "", country=company["country"]),
         tax_number=settings.tax_number if settings else "",
         contact=company["contact"],

@@ -27,11 +27,12 @@ def checks(*, settings: Settings) -> Iterator[tuple[str, Check]]:
         .where(MoneySetting.provider != "")
     )
     for company_id, slug, currency, provider, origins in taking:
-        yield f"bank of {slug}", partial(_bank, banks, company_id, currency, provider, origins)
+        bank = partial(_bank, banks, slug, company_id, currency, provider, origins)
+        yield f"bank of {slug}", bank
 
 
 def _bank(
-    banks: Banks, company_id: int, currency: str, provider: str, origins: str
+    banks: Banks, slug: str, company_id: int, currency: str, provider: str, origins: str
 ) -> Advice | None:
     try:
         banks.now_of(company_id=company_id, currency=currency)
@@ -40,5 +41,8 @@ def _bank(
         say = note if provider == "sandbox" else care
         return say(f"nobody can pay by card: {refusal}")
     if not origins.split():
-        return care("browsers let no form go there; set money_setting.payment_origins")
+        return care(
+            "browsers let no form go there; please run:"
+            f" meterpost company set {slug} payment_origins=https://…"
+        )
     return None

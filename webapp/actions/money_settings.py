@@ -1,0 +1,79 @@
+"""Setting how a company takes money: all of what was given or nothing, an event for each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.actions.events import record_event
+from webapp.domain.money_setting_texts import money_setting_text, parse_money_settings
+from webapp.domain.money_settings import RULES, Value
+from webapp.domain.refusals import NotFound
+from webapp.models.base import atomic
+from webapp.models.companies import Company
+from webapp.models.money_settings import MoneySetting
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingChange:
+    """One setting that is another now: the value as it is kept, and both as they are written."""
+
+    name: str
+    value: Value
+    was: str
+    text: str
+
+
+def set_money_settings(
+    *, company_id: int, given: Mapping[str, str], actor_id: int | None, now: datetime
+) -> list[SettingChange]:
+    """Let these hold from now on; returns what is another than before.
+
+    Raises SettingsRefused with every setting that cannot be, and then nothing is written.
+    """
+    with atomic():
+        changes = changed_settings(company_id=company_id, given=given)
+        write_settings(company_id=company_id, changes=changes, actor_id=actor_id, now=now)
+    return changes
+
+
+def changed_settings(*, company_id: int, given: Mapping[str, str]) -> list[SettingChange]:
+    """What of this is another than what holds, checked; the settings are held until the end."""
+    if not MoneySetting.hold(company_id=company_id):
+        raise NotFound
+    currency = Company.get_by_id(company_id).currency
+    values = parse_money_settings(given=given, currency=currency)
+    row = MoneySetting.get_or_none(MoneySetting.company_id == company_id)
+    held = {n: getattr(row, n) if row else RULES[n].default for n in values}
+    return [
+        SettingChange(
+            name=name,
+            value=value,
+            was=money_setting_text(name=name, value=held[name], currency=currency),
+            text=money_setting_text(name=name, value=value, currency=currency),
+        )
+        for name, value in values.items()
+        if value != held[name]
+    ]
+
+
+def write_settings(
+    *, company_id: int, changes: list[SettingChange], actor_id: int | None, now: datetime
+) -> None:
+    """Write them in the transaction under way, each with its event."""
+    if not changes:
+        return
+    defaults = {name: rule.default for name, rule in RULES.items()}
+    MoneySetting.insert(company_id=company_id, **defaults).on_conflict_ignore().execute()
+    MoneySetting.update(**{change.name: change.value for change in changes}).where(
+        MoneySetting.company_id == company_id
+    ).execute()
+    for change in changes:
+        record_event(
+            company_id=company_id,
+            actor_id=actor_id,
+            kind="money_setting.set",
+            subject=f"money_setting:{change.name}",
+            now=now,
+            old=change.was,
+            new=change.text,
+        )
