@@ -49,6 +49,10 @@ def _rule(_things: Things) -> Body:
     return {"name": "low_share", "value": "40"}
 
 
+def _money_settings(_things: Things) -> Body:
+    return {"group": "counting", "day_count": "act_360", "was-day_count": "act_365"}
+
+
 def _route(things: Things) -> Body:
     key = f"{things.customer_id}-{things.service_point_id}"
     shown = {"place": key, f"id-{key}": str(uuid.uuid4()), f"was-{key}": "paper"}
@@ -65,6 +69,7 @@ BODIES: dict[str, Callable[[Things], Body]] = {
     "desk_decisions.decide": _accept,
     "desk_estimates.treat": _estimate,
     "desk_rules.set_one": _rule,
+    "desk_money_settings.set_them": _money_settings,
     "desk_statement_lines.act": _aside,
 }
 """By endpoint. A POST that is not listed is sent empty."""

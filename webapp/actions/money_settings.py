@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp.actions.events import record_event
-from webapp.domain.money_setting_texts import money_setting_text, parse_money_settings
+from webapp.domain.money_setting_texts import (
+    SettingsRefused,
+    money_setting_text,
+    parse_money_settings,
+)
 from webapp.domain.money_settings import RULES, Value
-from webapp.domain.refusals import NotFound
+from webapp.domain.refusals import NotFound, Refusal
+from webapp.domain.words import N_
 from webapp.models.base import atomic
 from webapp.models.companies import Company
 from webapp.models.money_settings import MoneySetting
@@ -24,14 +29,21 @@ class SettingChange:
 
 
 def set_money_settings(
-    *, company_id: int, given: Mapping[str, str], actor_id: int | None, now: datetime
+    *,
+    company_id: int,
+    given: Mapping[str, str],
+    actor_id: int | None,
+    now: datetime,
+    shown: Mapping[str, str] | None = None,
 ) -> list[SettingChange]:
     """Let these hold from now on; returns what is another than before.
 
-    Raises SettingsRefused with every setting that cannot be, and then nothing is written.
+    Raises SettingsRefused with every setting that cannot be, and then nothing is written; so, too,
+    where what was `shown` of one of them has become something else meanwhile.
     """
     with atomic():
         changes = changed_settings(company_id=company_id, given=given)
+        refuse_overtaken(changes=changes, shown=shown or {})
         write_settings(company_id=company_id, changes=changes, actor_id=actor_id, now=now)
     return changes
 
@@ -54,6 +66,22 @@ def changed_settings(*, company_id: int, given: Mapping[str, str]) -> list[Setti
         for name, value in values.items()
         if value != held[name]
     ]
+
+
+def refuse_overtaken(*, changes: list[SettingChange], shown: Mapping[str, str]) -> None:
+    """Raise SettingsRefused where somebody else has set one of these since it was shown."""
+    faults = [
+        Refusal(
+            "setting",
+            N_("Somebody has set this meanwhile: it is “%(value)s” now. Please look again."),
+            field=change.name,
+            value=change.was,
+        )
+        for change in changes
+        if shown.get(change.name, change.was) != change.was
+    ]
+    if faults:
+        raise SettingsRefused(tuple(faults))
 
 
 def write_settings(

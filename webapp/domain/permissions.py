@@ -16,6 +16,7 @@ class Permission(Enum):
     ASK_FOR_CHANGES = "ask for changes"
     DECIDE = "decide"
     SET_RULES = "set rules"
+    SET_MONEY = "set money"
     SYNC = "sync"
     HANDLE_MONEY = "handle money"
 
@@ -31,6 +32,7 @@ GRANTED_TO_MEMBERS: dict[Permission, frozenset[str]] = {
 GRANTED_TO_STAFF: dict[Permission, frozenset[str]] = {
     Permission.DECIDE: frozenset({"clerk", "supervisor", "admin"}),
     Permission.SET_RULES: frozenset({"supervisor", "admin"}),
+    Permission.SET_MONEY: frozenset({"supervisor", "admin"}),
     Permission.HANDLE_MONEY: frozenset({"clerk", "supervisor", "admin"}),
 }
 

@@ -23,6 +23,8 @@ TOLD = {
     "disputed": N_("Noted. It does not count as overdue for as long as that lasts."),
     "settled": N_("Noted. The dispute is over."),
     "put": N_("Put to what you have ticked."),
+    "set": N_("Set. It holds from now on."),
+    "as_before": N_("Nothing was changed: all of it was so already."),
     "routes": N_("Set. It counts from the next bill on, and the customer sees it."),
     AT_THE_BANK: N_("Agreed. The bank is asked to give the money back."),
     BY_HAND: N_("Agreed and booked. The task to transfer it stands on this list."),
