@@ -11,6 +11,8 @@ SMALL = {"company", "staff", "rule_parameter", "sqlite_stat1", "money_setting"}
 KNOWN = (
     # What is open about money, the oldest first: an index of nothing else, and LIMIT stops it.
     r"SEARCH \w+ USING INDEX money_(proposal|task)_open \(company_id=\?\)",
+    # The one change of where the money goes that may wait.
+    r"SEARCH \w+ USING INDEX setting_proposal_open \(company_id=\?\)",
     # A page of the queue, and no more: LIMIT stops it.
     r"SEARCH \w+ USING (COVERING )?INDEX submission_queue \(company_id=\? AND state=\?\)",
     # One row, and the figures of the lists beside it: LIMIT again.

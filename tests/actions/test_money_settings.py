@@ -28,7 +28,7 @@ def events():
 
 
 def test_the_first_one_begins_with_the_defaults_for_the_rest(put, world):
-    (change,) = put(payee="Minta Távhő Kft.")
+    (change,) = put(payee="Minta Távhő Kft.").changed
     assert (change.name, change.was, change.text) == ("payee", "", "Minta Távhő Kft.")
     row = MoneySetting.get_by_id(world.minta)
     assert row.payee == "Minta Távhő Kft."
@@ -54,11 +54,12 @@ def test_one_bad_value_and_nothing_is_written(put):
 
 
 def test_what_is_so_already_changes_nothing(put):
-    assert put(day_count="act_365", payee="") == []
+    done = put(day_count="act_365", payee="")
+    assert (done.changed, done.proposed) == ([], [])
     assert MoneySetting.select().count() == 0
     put(payee="Minta")
-    assert put(payee=" Minta ") == []
-    assert len(events()) == 1
+    done = put(payee=" Minta ")
+    assert (done.changed, done.proposed, len(events())) == ([], [], 1)
 
 
 def test_no_company_no_settings(now, world):
@@ -73,16 +74,14 @@ def test_the_others_company_stays_as_it_is(put, world):
 
 
 def test_it_is_told_since_when_and_by_whom(put, world, now):
-    put(payee="Minta")
-    put(by=world.accounts["admin"], payee="Minta Kft.", bank="OTP")
+    put(bank="Minta Bank")
+    put(by=world.accounts["admin"], bank="K&H", address="Hő utca 1.")
     held = company_money(company_id=world.minta).settings
-    assert (held["payee"].value, held["payee"].since, held["payee"].by) == (
-        "Minta Kft.", now, "Admin",
-    )  # fmt: skip
+    assert (held["bank"].value, held["bank"].since, held["bank"].by) == ("K&H", now, "Admin")
     assert (held["iban"].since, held["iban"].by) == (None, None)
     lately = latest_changes(company_id=world.minta)
     assert [(one.name, one.was, one.text, one.by) for one in lately] == [
-        ("bank", "", "OTP", "Admin"),
-        ("payee", "Minta", "Minta Kft.", "Admin"),
-        ("payee", "", "Minta", None),
+        ("address", "", "Hő utca 1.", "Admin"),
+        ("bank", "Minta Bank", "K&H", "Admin"),
+        ("bank", "", "Minta Bank", None),
     ]

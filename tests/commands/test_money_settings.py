@@ -56,6 +56,19 @@ def test_a_bad_one_is_named_and_nothing_is_written(company, tmp_path):
     assert events(tmp_path) == []
 
 
+def test_another_account_waits_for_a_second_person(company, tmp_path):
+    company("set", f"iban={IBAN}")
+    done = company("set", "iban=DE02120300000000202051", "bic=BYLADEM1001")
+    assert done.returncode == 0, done.stderr
+    assert "bic: BYLADEM1001 (was: nothing)" in done.stdout
+    assert f"iban: DE02120300000000202051 is proposed; {IBAN} holds" in done.stdout
+    assert "has to agree: /desk/money-settings" in done.stdout
+    assert f"iban={IBAN} " in company("settings").stdout
+    again = company("set", "iban=", "bank=Bank")
+    assert (again.returncode, "waits already" in again.stderr) == (1, True)
+    assert not [one for one in events(tmp_path) if one[1] == "money_setting:bank"]
+
+
 @pytest.mark.parametrize("given", [["payee"], ["=x"], ["payee=a", "payee=b"]])
 def test_what_is_no_pair_is_refused(company, tmp_path, given):
     refused = company("set", *given)

@@ -92,6 +92,8 @@ INCOMPLETE = {
     "desk_debts.begin",
     "desk_debts.end",
     "desk_credit.put",
+    "desk_money_settings.agree",
+    "desk_money_settings.turn_down",
     "desk_money.agree",
     "desk_money.book",
     "desk_money.refuse",

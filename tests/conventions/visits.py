@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from tests.cast import World
 from tests.conftest import picture
 from tests.money import attempted, cause, invoiced, owing, paid, proposed, whose
+from tests.money_settings import ended, proposed_setting
 from tests.statements import told_by_bank
 from webapp.actions.ledger import book_payment
 from webapp.actions.money_tasks import open_task
@@ -62,6 +63,7 @@ PARAMETERS: dict[str, Callable[["Things"], str]] = {
     "entry_id": lambda things: things.money.entry_id,
     "task_id": lambda things: things.money.task_id,
     "proposal_id": lambda things: things.money.proposal_id,
+    "change_id": lambda things: things.money.change_id,
     "serial": lambda things: things.serial,
     "payment_id": lambda things: things.payment_id,
     "token": lambda things: things.return_token,
@@ -107,12 +109,14 @@ class Things:
 
 @dataclass(frozen=True, kw_only=True)
 class MoneyThings:
-    """What the desk knows of a customer's money; the proposal was taken back."""
+    """What the desk knows of a customer's money; the proposals were taken back."""
 
     debt_id: str
     entry_id: str
     task_id: str
     proposal_id: str
+    change_id: str
+    """A proposal of another account for the company."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,11 +219,14 @@ def _money_of(owner: str, *, world: World, now: datetime) -> MoneyThings:
     MoneyProposal.update(ended_at=now, ended_by=world.accounts[by], outcome="withdrawn").where(
         MoneyProposal.id == proposal_id
     ).execute()
+    change_id = proposed_setting(company_id, by=world.accounts[by], payee="Another")
+    ended(change_id, by=world.accounts[by], outcome="withdrawn").execute()
     return MoneyThings(
         debt_id=str(debt_id),
         entry_id=str(entry.entry_id),
         task_id=str(open_task(**shared, kind=TaskKind.LATE_MONEY, facts={}, now=now)),
         proposal_id=str(proposal_id),
+        change_id=str(change_id),
     )
 
 

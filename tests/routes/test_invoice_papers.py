@@ -6,6 +6,7 @@ from playhouse.test_utils import count_queries
 from tests.gateways.documents.reading import needs_poppler, pictures_of, text_of
 from tests.gateways.einvoice.judges import faults_of
 from tests.money import cause, invoiced, whose
+from tests.money_settings import agreed
 from tests.squares import read_picture, read_svg
 from webapp.actions.ledger import book_payment
 from webapp.domain.ledger import Choice
@@ -73,7 +74,7 @@ def test_a_company_that_takes_no_money_here_still_has_its_bills_printed(world, s
 
 @needs_poppler
 def test_a_company_that_has_set_no_payee_goes_by_its_name(world, sign_in_as, muster):
-    MoneySetting.update(payee="", iban="", bic="").execute()
+    agreed(payee="", iban="", bic="")
     invoice_id, _ = invoiced(world, amount=14_537, owner="clara", number="R-17")
     text = text_of(sign_in_as("clara").get(f"/invoices/{invoice_id}.pdf").data)
     assert "Stadtwerke Muster" in text
@@ -135,7 +136,7 @@ def test_a_bill_with_nothing_left_shows_no_code(world, now, sign_in_as, muster):
 
 
 def test_an_account_with_a_typing_mistake_stops_no_page(world, sign_in_as, muster):
-    MoneySetting.update(iban="DE00370400440532013000").execute()
+    agreed(iban="DE00370400440532013000")
     invoice_id, _ = invoiced(world, amount=14_537, owner="clara")
     clara = sign_in_as("clara")
     assert clara.get(f"/invoices/{invoice_id}.pdf").status_code == 200

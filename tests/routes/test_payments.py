@@ -8,11 +8,11 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from tests.money import attempted, invoiced, whose
+from tests.money_settings import agreed
 from tests.payments.conftest import ear, till
 from tests.till import held_by, state_of
 from webapp.domain.return_tokens import return_token
 from webapp.models.memberships import Membership
-from webapp.models.money_settings import MoneySetting
 from webapp.models.payments import Payment
 
 __all__ = ["ear", "till"]
@@ -68,9 +68,7 @@ def test_the_page_of_debts_lets_its_form_go_to_the_bank(till, anna):
 
 
 def test_a_setting_cannot_loosen_the_policy(till, anna):
-    MoneySetting.update(
-        payment_origins="* https://x.test; script-src * https://bank.test"
-    ).execute()
+    agreed(payment_origins="* https://x.test; script-src * https://bank.test")
     policy = anna.get("/debts").headers["Content-Security-Policy"]
     assert "form-action 'self' https://bank.test;" in policy
 

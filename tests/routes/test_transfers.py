@@ -7,6 +7,7 @@ import pytest
 from playhouse.test_utils import count_queries
 
 from tests.money import invoiced, owing, whose
+from tests.money_settings import agreed
 from tests.squares import read_svg
 from webapp.domain.payment_codes.creditor_reference import creditor_reference
 from webapp.models.invoices import Invoice
@@ -107,7 +108,7 @@ def test_a_company_without_a_code_gives_the_figures_to_copy(world, sign_in_as):
 
 
 def test_without_an_account_there_is_nothing_to_transfer_to(world, sign_in_as):
-    MoneySetting.update(iban="").execute()
+    agreed(iban="")
     invoiced(world, amount=38_837)
     page = sign_in_as("anna").get("/debts").text
     assert 'id="transfer-' not in page

@@ -1,31 +1,34 @@
-"""Setting how a company takes money: all of what was given or nothing, an event for each."""
+"""Setting how a company takes money: all of what was given or nothing, an event for each.
 
-from collections.abc import Mapping
+Where the money goes takes two people: what somebody wants of it waits for somebody else's answer.
+The command on the machine may say it alone only for as long as nothing is set.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from webapp.actions.events import record_event
-from webapp.domain.money_setting_texts import (
-    SettingsRefused,
-    money_setting_text,
-    parse_money_settings,
+from webapp.actions.money_setting_rows import (
+    SettingChange,
+    changed_settings,
+    note_settings,
+    refuse_overtaken,
+    write_settings,
 )
-from webapp.domain.money_settings import RULES, Value
-from webapp.domain.refusals import NotFound, Refusal
+from webapp.domain.money_settings import TWO_PEOPLE
+from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
-from webapp.models.base import atomic
-from webapp.models.companies import Company
+from webapp.models.base import atomic, new_id
 from webapp.models.money_settings import MoneySetting
+from webapp.models.setting_proposals import SettingProposal
 
 
 @dataclass(frozen=True, kw_only=True)
-class SettingChange:
-    """One setting that is another now: the value as it is kept, and both as they are written."""
+class Settled:
+    """What is another now, and what waits for a second person."""
 
-    name: str
-    value: Value
-    was: str
-    text: str
+    changed: list[SettingChange]
+    proposed: list[SettingChange]
 
 
 def set_money_settings(
@@ -35,73 +38,58 @@ def set_money_settings(
     actor_id: int | None,
     now: datetime,
     shown: Mapping[str, str] | None = None,
-) -> list[SettingChange]:
-    """Let these hold from now on; returns what is another than before.
+) -> Settled:
+    """Let these hold from now on, or wait for a second person's answer; no actor: the command.
 
-    Raises SettingsRefused with every setting that cannot be, and then nothing is written; so, too,
-    where what was `shown` of one of them has become something else meanwhile.
+    Raises SettingsRefused with every setting that cannot be, also where what was `shown` of one
+    has become something else meanwhile, and Refusal proposal_open where an answer is awaited
+    already. Then nothing is written.
     """
     with atomic():
         changes = changed_settings(company_id=company_id, given=given)
         refuse_overtaken(changes=changes, shown=shown or {})
-        write_settings(company_id=company_id, changes=changes, actor_id=actor_id, now=now)
-    return changes
+        two = [one for one in changes if _takes_two(one, actor_id)]
+        alone = [one for one in changes if one not in two]
+        write_settings(company_id=company_id, changes=alone, actor_id=actor_id, now=now)
+        if two:
+            _propose(company_id=company_id, changes=two, actor_id=actor_id, now=now)
+    return Settled(changed=alone, proposed=two)
 
 
-def changed_settings(*, company_id: int, given: Mapping[str, str]) -> list[SettingChange]:
-    """What of this is another than what holds, checked; the settings are held until the end."""
-    if not MoneySetting.hold(company_id=company_id):
-        raise NotFound
-    currency = Company.get_by_id(company_id).currency
-    values = parse_money_settings(given=given, currency=currency)
-    row = MoneySetting.get_or_none(MoneySetting.company_id == company_id)
-    held = {n: getattr(row, n) if row else RULES[n].default for n in values}
-    return [
-        SettingChange(
-            name=name,
-            value=value,
-            was=money_setting_text(name=name, value=held[name], currency=currency),
-            text=money_setting_text(name=name, value=value, currency=currency),
-        )
-        for name, value in values.items()
-        if value != held[name]
-    ]
+def _takes_two(change: SettingChange, actor_id: int | None) -> bool:
+    begins = actor_id is None and not change.was
+    return change.name in TWO_PEOPLE and not begins
 
 
-def refuse_overtaken(*, changes: list[SettingChange], shown: Mapping[str, str]) -> None:
-    """Raise SettingsRefused where somebody else has set one of these since it was shown."""
-    faults = [
-        Refusal(
-            "setting",
-            N_("Somebody has set this meanwhile: it is “%(value)s” now. Please look again."),
-            field=change.name,
-            value=change.was,
-        )
-        for change in changes
-        if shown.get(change.name, change.was) != change.was
-    ]
-    if faults:
-        raise SettingsRefused(tuple(faults))
-
-
-def write_settings(
-    *, company_id: int, changes: list[SettingChange], actor_id: int | None, now: datetime
+def _propose(
+    *, company_id: int, changes: Sequence[SettingChange], actor_id: int | None, now: datetime
 ) -> None:
-    """Write them in the transaction under way, each with its event."""
-    if not changes:
-        return
-    defaults = {name: rule.default for name, rule in RULES.items()}
-    MoneySetting.insert(company_id=company_id, **defaults).on_conflict_ignore().execute()
-    MoneySetting.update(**{change.name: change.value for change in changes}).where(
-        MoneySetting.company_id == company_id
-    ).execute()
-    for change in changes:
-        record_event(
-            company_id=company_id,
-            actor_id=actor_id,
-            kind="money_setting.set",
-            subject=f"money_setting:{change.name}",
-            now=now,
-            old=change.was,
-            new=change.text,
+    waiting = SettingProposal.select().where(
+        SettingProposal.company_id == company_id, SettingProposal.ended_at.is_null()
+    )
+    if waiting.exists():
+        raise Refusal(
+            "proposal_open",
+            N_("A change of where the money goes waits already. Answer it or take it back first."),
+            field="form",
         )
+    follows = MoneySetting.select(MoneySetting.agreed_id).where(
+        MoneySetting.company_id == company_id
+    )
+    proposal_id = new_id()
+    SettingProposal.insert(
+        **{change.name: change.value for change in changes},
+        company_id=company_id,
+        id=proposal_id,
+        staff_id=actor_id,
+        proposed_at=now,
+        follows=follows.scalar(),
+    ).execute()
+    note_settings(
+        company_id=company_id,
+        changes=changes,
+        kind="proposed",
+        actor_id=actor_id,
+        now=now,
+        proposal=proposal_id,
+    )

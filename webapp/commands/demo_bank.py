@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from webapp.actions.demo.money import lead_to_bank
@@ -35,7 +36,7 @@ def bank_beside(*, settings: Settings, port: int) -> Iterator[str]:
     _write(settings.payments_file, address, keys)
     db = connect_to(url=settings.database_url)
     with db.connection_context():
-        lead_to_bank(origin=address)
+        lead_to_bank(origin=address, now=datetime.now(UTC))
     db.close_all()
     process = _start(settings.data, bank_port, keys)
     try:

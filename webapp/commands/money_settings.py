@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from webapp.actions.money_settings import SettingChange, set_money_settings
+from webapp.actions.money_settings import Settled, set_money_settings
 from webapp.commands.companies import company_of
 from webapp.domain.money_setting_texts import SettingsRefused, money_setting_text
 from webapp.domain.money_setting_words import money_setting_words
@@ -53,7 +53,7 @@ def put(
     try:
         with db.connection_context():
             company = company_of(slug=slug)
-            changes = set_money_settings(
+            done = set_money_settings(
                 company_id=company.id, given=_named(given), actor_id=None, now=datetime.now(UTC)
             )
     except SettingsRefused as refused:
@@ -64,7 +64,7 @@ def put(
     except Refusal as refusal:
         _say(problems, f"Nothing was set. {refusal}")
         return 1
-    _report(console, changes)
+    _report(console, done)
     return 0
 
 
@@ -97,10 +97,17 @@ def _named(given: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _report(console: Console, changes: Sequence[SettingChange]) -> None:
-    for one in changes:
+def _report(console: Console, done: Settled) -> None:
+    for one in done.changed:
         _say(console, f"{one.name}: {one.text or 'nothing'} (was: {one.was or 'nothing'})")
-    if not changes:
+    for one in done.proposed:
+        _say(
+            console,
+            f"{one.name}: {one.text or 'nothing'} is proposed; {one.was or 'nothing'} holds",
+        )
+    if done.proposed:
+        _say(console, "A supervisor or an administrator has to agree: /desk/money-settings")
+    if not done.changed and not done.proposed:
         _say(console, "All of it is so already; nothing was changed.")
 
 

@@ -9,6 +9,9 @@ from webapp.domain.words import N_
 
 Value = str | int | bool
 
+# What takes two people to change: a mistake or a thief here sends everybody's money elsewhere.
+TWO_PEOPLE = ("payee", "iban", "bic", "provider", "payment_origins")
+
 WHERE, PAPERS, COUNTING, STATEMENTS = "where", "papers", "counting", "statements"
 GROUP_WORDS = {
     WHERE: N_("Where the money goes"),

@@ -17,7 +17,14 @@ APPEND_ONLY = (
     *("ledger_entry", "allocation", "money_decision"),
     "export_line",
 )
-NEVER_DELETED = ("reading", "submission", "proposal", "money_proposal", "invoice_route")
+NEVER_DELETED = (
+    "reading",
+    "submission",
+    "proposal",
+    "money_proposal",
+    "invoice_route",
+    "setting_proposal",
+)
 
 KEYS = {
     "claim": ("company_id", "submission_id", "register_id"),
@@ -40,6 +47,7 @@ KEYS = {
     "money_decision": ("company_id", "id"),
     "export_line": ("company_id", "what", "sequence"),
     "money_proposal": ("company_id", "id"),
+    "setting_proposal": ("company_id", "id"),
 }
 
 # What may change in a row that is otherwise fixed; everything else about it is history.
@@ -49,6 +57,7 @@ MAY_CHANGE = {
     "submission": ("state", "changed_at"),
     "proposal": ("ended_at",),
     "money_proposal": ("ended_at", "ended_by", "outcome", "answer_id", "answer_hash"),
+    "setting_proposal": ("ended_at", "ended_by", "outcome"),
 }
 
 # An import that is taken back takes its rows along, as long as nothing rests on them; what staff

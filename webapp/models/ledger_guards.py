@@ -9,6 +9,8 @@ from typing import Any
 
 from peewee import PostgresqlDatabase
 
+from webapp.models.setting_guards import SETTING_GUARDS
+
 SAME = "x.company_id = NEW.company_id"
 ROOT = (
     f"(SELECT COALESCE(x.reverses, x.id) FROM ledger_entry x WHERE {SAME} AND x.id = NEW.entry_id)"
@@ -161,6 +163,12 @@ TWO_PEOPLE = (
     ("money_decision", "proposal", "INSERT", DECISION_FAULTS),
 )
 
+# Emptying a table asks no row.
+NOT_EMPTIED = (
+    "CREATE TRIGGER guard_money_setting_truncate BEFORE TRUNCATE ON money_setting"
+    " FOR EACH STATEMENT EXECUTE FUNCTION guard_refuse()"
+)
+
 # Two writers who both look before either has written would both find room; so each first holds
 # the rows that the sums are about, and only then looks.
 LOCKS = {
@@ -187,16 +195,22 @@ def ledger_statements(*, db: Any) -> list[str]:
         return []
     make = _postgres if isinstance(db, PostgresqlDatabase) else _sqlite
     guards = (*GUARDS, *(TWO_PEOPLE if "money_proposal" in tables else ()))
-    return [one for guard in guards if guard[0] in tables for one in make(*guard)]
+    guards += SETTING_GUARDS if "setting_proposal" in tables else ()
+    made = [one for guard in guards if guard[0] in tables for one in make(*guard)]
+    if "setting_proposal" in tables and isinstance(db, PostgresqlDatabase):
+        made.append(NOT_EMPTIED)
+    return made
 
 
 def drop_ledger_guards(*, db: Any) -> None:
     """Take them away, so that tables can be rebuilt or dropped."""
     tables = set(db.get_tables())
-    for table, name, _, _ in (*GUARDS, *TWO_PEOPLE):
+    for table, name, _, _ in (*GUARDS, *TWO_PEOPLE, *SETTING_GUARDS):
         if table in tables:
             where = f" ON {table}" if isinstance(db, PostgresqlDatabase) else ""
             db.execute_sql(f"DROP TRIGGER IF EXISTS guard_{table}_{name}{where}")
+    if "money_setting" in tables and isinstance(db, PostgresqlDatabase):
+        db.execute_sql("DROP TRIGGER IF EXISTS guard_money_setting_truncate ON money_setting")
 
 
 def _sqlite(table: str, name: str, when: str, faults: tuple[str, ...]) -> list[str]:
@@ -220,7 +234,8 @@ def _postgres(table: str, name: str, when: str, faults: tuple[str, ...]) -> list
     )
     return [
         f"CREATE OR REPLACE FUNCTION guard_{table}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$"
-        f"\nBEGIN{LOCKS.get(table, '')}{checks}\n    RETURN NEW;\nEND $$",
+        f"\nBEGIN{LOCKS.get(table, '')}{checks}"
+        f"\n    RETURN {'OLD' if when == 'DELETE' else 'NEW'};\nEND $$",
         f"CREATE TRIGGER guard_{table}_{name} BEFORE {when} ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION guard_{table}_{name}()",
     ]

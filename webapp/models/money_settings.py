@@ -26,6 +26,7 @@ class MoneySetting(Table):
     qr_kind = TextField()
     number_pattern = TextField(default="")
     uses_credit = BooleanField(default=True)
+    agreed_id = BigIntegerField(null=True)
 
     class Meta:
         table_name = "money_setting"

@@ -50,6 +50,7 @@ from webapp.models.rule_parameters import RuleParameter
 from webapp.models.seals import Seal
 from webapp.models.service_points import ServicePoint
 from webapp.models.sessions import Session
+from webapp.models.setting_proposals import SettingProposal
 from webapp.models.sign_in_failures import SignInFailure
 from webapp.models.staff import Staff
 from webapp.models.submission_photos import SubmissionPhoto
@@ -114,4 +115,5 @@ ALL = (
     ExportLine,
     MoneyProposal,
     CustomerSearch,
+    SettingProposal,
 )

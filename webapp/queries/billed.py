@@ -64,6 +64,7 @@ class MoneySettings:
     qr_kind: str
     uses_credit: bool
     number_pattern: str = ""
+    agreed_id: int | None = None
 
 
 def billed_customers(*, person: Person, now: datetime) -> list[Billed]:

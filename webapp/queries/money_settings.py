@@ -7,12 +7,13 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from webapp.domain.money_settings import RULES, Value
+from webapp.domain.money_settings import RULES, TWO_PEOPLE, Value
 from webapp.models.accounts import Account
 from webapp.models.base import dicts_of
 from webapp.models.companies import Company
 from webapp.models.events import Event
 from webapp.models.money_settings import MoneySetting
+from webapp.models.setting_proposals import SettingProposal
 
 SET = "money_setting.set"
 SUBJECT = "money_setting:"
@@ -38,6 +39,17 @@ class ChangedSetting:
     text: str
     at: datetime
     by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingSettings:
+    """What somebody wants to be another about where the money goes; no name: the command."""
+
+    id: int
+    wanted: dict[str, str]
+    at: datetime
+    staff_id: int | None
+    name: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +82,26 @@ def latest_changes(*, company_id: int) -> list[ChangedSetting]:
         _events(company_id).order_by(Event.happened_at.desc(), Event.id.desc()).limit(LATEST)
     )
     return [_changed(row) for row in rows]
+
+
+def waiting_settings(*, company_id: int) -> WaitingSettings | None:
+    """The change that waits for a second person, if one does."""
+    rows = dicts_of(
+        SettingProposal.select(SettingProposal, Account.name.alias("maker"))
+        .join(Account, JOIN.LEFT_OUTER, on=(Account.id == SettingProposal.staff_id))
+        .where(SettingProposal.company_id == company_id, SettingProposal.ended_at.is_null())
+    )
+    return _waiting(rows[0]) if rows else None
+
+
+def _waiting(row: dict[str, Any]) -> WaitingSettings:
+    return WaitingSettings(
+        id=row["id"],
+        wanted={name: row[name] for name in TWO_PEOPLE if row[name] is not None},
+        at=row["proposed_at"],
+        staff_id=row["staff_id"],
+        name=row["maker"],
+    )
 
 
 def _row(company_id: int) -> dict[str, Any]:

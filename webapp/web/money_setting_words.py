@@ -8,9 +8,20 @@ from flask_babel import gettext
 
 from webapp.domain.money_setting_texts import LONGEST_TEXT, money_setting_text
 from webapp.domain.money_setting_words import money_setting_words
-from webapp.domain.money_settings import GROUP_WORDS, RULES, MoneySettingRule
+from webapp.domain.money_settings import (
+    GROUP_WORDS,
+    RULES,
+    TWO_PEOPLE,
+    MoneySettingRule,
+    Value,
+)
 from webapp.domain.refusals import Refusal
-from webapp.queries.money_settings import ChangedSetting, CompanyMoney, HeldSetting
+from webapp.queries.money_settings import (
+    ChangedSetting,
+    CompanyMoney,
+    HeldSetting,
+    WaitingSettings,
+)
 from webapp.web.filters import money
 from webapp.web.language import say
 
@@ -39,6 +50,7 @@ class ShownGroup:
     name: str
     words: str
     settings: tuple[ShownSetting, ...]
+    two_people: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +65,40 @@ class ShownChange:
     by: str | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShownWaiting:
+    """What waits for a second person: each setting in words, as it is and as it would be."""
+
+    id: int
+    lines: tuple[tuple[str, str, str], ...]
+    """The setting, what holds, what is wanted."""
+    at: datetime
+    by: str | None
+    mine: bool
+
+
+def shown_waiting(
+    found: CompanyMoney, waiting: WaitingSettings | None, *, account_id: int
+) -> ShownWaiting | None:
+    """The change that waits, for this person to read and answer."""
+    if waiting is None:
+        return None
+
+    def words(name: str, value: Value) -> str:
+        return money_setting_words(name=name, value=value, currency=found.currency, say=gettext)
+
+    return ShownWaiting(
+        id=waiting.id,
+        lines=tuple(
+            (gettext(RULES[name].words), words(name, found.settings[name].value), words(name, text))
+            for name, text in waiting.wanted.items()
+        ),
+        at=waiting.at,
+        by=waiting.name,
+        mine=waiting.staff_id == account_id,
+    )
+
+
 def shown_groups(found: CompanyMoney) -> list[ShownGroup]:
     """Every setting under the heading of its group."""
     return [
@@ -64,6 +110,7 @@ def shown_groups(found: CompanyMoney) -> list[ShownGroup]:
                 for name, rule in RULES.items()
                 if rule.group == group
             ),
+            two_people=any(RULES[name].group == group for name in TWO_PEOPLE),
         )
         for group, words in GROUP_WORDS.items()
     ]

@@ -6,9 +6,11 @@ import re
 import pytest
 from playhouse.test_utils import count_queries
 
+from tests.money_settings import begun, proposed_setting
 from webapp.domain.money_settings import GROUP_WORDS, RULES
 from webapp.models.events import Event
 from webapp.models.money_settings import MoneySetting
+from webapp.models.setting_proposals import SettingProposal
 from webapp.models.staff import Staff
 
 PATH = "/desk/money-settings"
@@ -23,10 +25,7 @@ def supervisor(sign_in_as):
 @pytest.fixture
 def setting(world):
     """Minta has an account already."""
-    MoneySetting.insert(
-        company_id=world.minta, **{name: rule.default for name, rule in RULES.items()}
-    ).execute()
-    MoneySetting.update(bank="OTP", least_payment=250).execute()
+    begun(world.minta, bank="OTP", least_payment=250)
     return lambda: MoneySetting.get_by_id(world.minta)
 
 
@@ -129,6 +128,103 @@ def test_a_colleague_who_was_faster_is_not_overwritten(supervisor, setting):
     assert setting().least_payment == 500
     untouched = supervisor.post(PATH, data={**shown, "day_count": "act_360"})
     assert (untouched.status_code, setting().least_payment) == (303, 500)
+
+
+def answer_path(answer):
+    return f"{PATH}/proposals/{SettingProposal.get().id}/{answer}"
+
+
+def test_where_the_money_goes_waits_for_a_second_person(supervisor, setting, sign_in_as):
+    asked = post(supervisor, group="where", iban=IBAN, bic="OTPVHUHB")
+    assert (asked.status_code, asked.location) == (303, f"{PATH}#where")
+    assert (setting().iban, events()) == ("", [])
+    own = supervisor.get(PATH).text
+    assert "Proposed. It holds once somebody else has agreed." in own
+    assert "You proposed at" in own
+    assert 'data-testid="setting-agree"' not in own
+    other = sign_in_as("admin").get(PATH).text
+    assert "Varga Mária proposed at" in other
+    assert "HU42 1177 3016 1111 1018 0000 0000" in other
+    assert "now: not set" in other
+    for page in (own, other):
+        assert 'data-testid="change-where"' not in page
+        assert 'data-testid="change-papers"' in page
+
+
+def test_the_second_person_agrees(supervisor, setting, sign_in_as, world):
+    post(supervisor, group="where", iban=IBAN, bic="OTPVHUHB")
+    admin = sign_in_as("admin")
+    assert admin.post(answer_path("agreement")).status_code == 303
+    assert (setting().iban, setting().bic) == (IBAN, "OTPVHUHB")
+    told = [(one.actor_id, json.loads(one.facts)["proposed_by"]) for one in events()]
+    assert told == [(world.accounts["admin"], world.accounts["supervisor"])] * 2
+    text = admin.get(PATH).text
+    assert 'data-testid="setting-proposal"' not in text
+    assert 'data-testid="change-where"' in text
+    assert admin.post(answer_path("agreement")).status_code == 422
+
+
+def test_the_second_person_turns_it_down(supervisor, setting, sign_in_as):
+    post(supervisor, group="where", iban=IBAN)
+    admin = sign_in_as("admin")
+    assert admin.post(answer_path("declination")).status_code == 303
+    assert "Turned down. All stays as it was." in admin.get(PATH).text
+    assert setting().iban == ""
+
+
+def test_the_first_person_takes_it_back_and_cannot_agree(supervisor, setting):
+    post(supervisor, group="where", iban=IBAN)
+    answer = supervisor.post(answer_path("agreement"))
+    assert (answer.status_code, setting().iban) == (422, "")
+    assert "Somebody else has to confirm it" in answer.text
+    assert supervisor.post(answer_path("declination")).status_code == 303
+    assert "The proposal is taken back." in supervisor.get(PATH).text
+
+
+def test_a_second_wish_has_to_wait(supervisor, setting, sign_in_as):
+    admin = sign_in_as("admin")
+    shown = fields_of(admin.get(f"{PATH}?group=where").text)
+    post(supervisor, group="where", iban=IBAN)
+    answer = admin.post(PATH, data={**shown, "payee": "Thief"})
+    assert answer.status_code == 422
+    assert "waits already" in answer.text
+    assert "<form class=" not in admin.get(f"{PATH}?group=where").text
+
+
+def test_a_bad_account_is_said_at_its_field(supervisor, setting):
+    answer = post(supervisor, group="where", iban="HU1", provider="paypal")
+    assert answer.status_code == 422
+    assert 'id="iban-error"' in answer.text
+    assert 'id="provider-error"' in answer.text
+    assert "digit by digit" in answer.text
+    assert SettingProposal.select().count() == 0
+
+
+def test_what_the_command_proposed_is_told_so(supervisor, world):
+    proposed_setting(world.minta, iban=IBAN)
+    assert "The command on the server proposed at" in supervisor.get(PATH).text
+    assert supervisor.post(answer_path("agreement")).status_code == 303
+
+
+@pytest.mark.parametrize("answer", ["agreement", "declination"])
+@pytest.mark.parametrize("name", ["clerk", "reader", "foreign_clerk", "anna", "erika"])
+def test_strangers_answer_nothing(supervisor, sign_in_as, world, name, answer):
+    post(supervisor, group="where", iban=IBAN)
+    if name == "erika":
+        Staff.update(role="admin").where(
+            Staff.account_id == world.accounts["foreign_clerk"]
+        ).execute()
+    visitor = sign_in_as("foreign_clerk" if name == "erika" else name)
+    assert visitor.post(answer_path(answer)).status_code == 404
+    assert visitor.post(f"{PATH}/proposals/1/{answer}").status_code == 404
+    assert SettingProposal.get().ended_at is None
+
+
+@pytest.mark.parametrize("answer", ["agreement", "declination"])
+def test_signed_out_nobody_answers(client, world, answer):
+    proposed_setting(world.minta, iban=IBAN)
+    assert client.post(answer_path(answer)).status_code in (303, 400, 403)
+    assert SettingProposal.get().ended_at is None
 
 
 @pytest.mark.parametrize("group", ["", "all", "where\0"])

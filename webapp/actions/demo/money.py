@@ -6,7 +6,10 @@ from webapp.actions.demo.annas_money import add_annas_money
 from webapp.actions.demo.claras_money import add_claras_money
 from webapp.actions.demo.neighbours_money import add_neighbours_money
 from webapp.actions.demo.people import MINTA, MUSTER
+from webapp.models.base import atomic, new_id
 from webapp.models.money_settings import MoneySetting
+from webapp.models.setting_proposals import SettingProposal
+from webapp.models.staff import Staff
 
 SETTINGS = (
     {
@@ -26,9 +29,38 @@ SETTINGS = (
 )  # fmt: skip
 
 
-def lead_to_bank(*, origin: str) -> None:
+def lead_to_bank(*, origin: str, now: datetime) -> None:
     """Let the companies of the pretend bank send their customers to this address of it."""
-    MoneySetting.update(payment_origins=origin).where(MoneySetting.provider == "sandbox").execute()
+    elsewhere = MoneySetting.select().where(
+        MoneySetting.provider == "sandbox", MoneySetting.payment_origins != origin
+    )
+    for setting in list(elsewhere):
+        _lead(setting, origin, now)
+
+
+def _lead(setting: MoneySetting, origin: str, now: datetime) -> None:
+    """As the command proposes it and somebody at the desk agrees; at first the command alone."""
+    proposal_id, company_id = new_id(), setting.company_id
+    if not setting.payment_origins:
+        MoneySetting.update(payment_origins=origin).where(
+            MoneySetting.company_id == company_id
+        ).execute()
+        return
+    anybody = Staff.select(Staff.account_id).where(Staff.company_id == company_id).limit(1)
+    with atomic():
+        SettingProposal.insert(
+            company_id=company_id,
+            id=proposal_id,
+            proposed_at=now,
+            follows=setting.agreed_id,
+            payment_origins=origin,
+        ).execute()
+        SettingProposal.update(ended_at=now, ended_by=anybody.scalar(), outcome="approved").where(
+            SettingProposal.company_id == company_id, SettingProposal.id == proposal_id
+        ).execute()
+        MoneySetting.update(payment_origins=origin, agreed_id=proposal_id).where(
+            MoneySetting.company_id == company_id
+        ).execute()
 
 
 def add_money(*, today: date, now: datetime) -> None:
