@@ -23,6 +23,7 @@ from webapp.models.base import database
 from webapp.models.companies import Company
 from webapp.models.connection import connect_to
 from webapp.models.customers import Customer
+from webapp.models.debts import Debt
 from webapp.models.decisions import Decision
 from webapp.models.degree_days import DegreeDay
 from webapp.models.findings import Finding
@@ -292,6 +293,12 @@ def test_anna_owes_what_the_tour_shows(written: None) -> None:
     assert (interest.interest.base, interest.interest.days) == (66_365, 391)
     fees = [(line.amount, line.outstanding, line.number) for line in owed.fees]
     assert fees == [(550, 550, "K91781"), (550, 305, "K92366"), (570, 570, "K93042")]
+    assert {line.standing for line in owed.fees} == {"overdue"}
+    days = {
+        (one.due_on - one.arose_on).days
+        for one in Debt.select().where(Debt.id.in_([line.id for line in owed.fees]))
+    }
+    assert days == {30}
     assert (owed.total, owed.on_account) == (42_516, 0)
     bills = bills_page(person=_anna(), wanted=Wanted(), now=NOW).bills
     assert len(bills) == 24

@@ -26,7 +26,7 @@ NEWEST_NET, LATE_NET, LATE_TOTAL = 36_988, 63_205, 66_365
 NEWEST_NUMBER, LATE_NUMBER = 572, 514
 # 391 days at 3.50 % and then 2.80 % make 2 254 Ft.
 LATE_DAYS, PAID_AGO, TURN = 391, 15, 184
-A_WEEK = timedelta(days=7)
+A_WEEK, A_MONTH = timedelta(days=7), timedelta(days=30)
 INTEREST = 2_254
 
 
@@ -118,7 +118,7 @@ def _interest(till: Till, anna: int, debt_id: int, number: str, until: date) -> 
     till.owe(
         number=f"K:{number}", customer_id=anna, kind="interest", about_debt_id=debt_id,
         description=f"Távhő számla:{number} Kamat ({until:%Y.%m.%d})", amount=INTEREST,
-        arose_on=until, due_on=until + timedelta(days=30), interest_until=until,
+        arose_on=until, due_on=until + A_MONTH, interest_until=until,
         details=json.dumps({"base": LATE_TOTAL, "since": since.isoformat(), "number": number}),
     )  # fmt: skip
 
@@ -135,7 +135,7 @@ def _fees(till: Till, anna: int, today: date) -> int:
         fee = till.owe(
             number=number, customer_id=anna, kind="dunning_fee", reminder=reminder,
             description=f"{number} Fiz.felsz:{reminder} Minden hátralék", amount=amount,
-            arose_on=arose, due_on=arose + timedelta(days=390),
+            arose_on=arose, due_on=arose + A_MONTH,
         )  # fmt: skip
         first = fee if number == "K92366" else first
     return first
