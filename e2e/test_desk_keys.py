@@ -258,6 +258,19 @@ def test_single_keys_do_nothing_where_they_are_switched_off(
     expect(page.locator(".act[open]")).to_have_count(0)
 
 
+def test_a_finger_has_no_keys(browser: Browser, own_server: Server) -> None:
+    """The letters on the buttons stand there for a keyboard and its mouse, and for nobody else."""
+    letters = "main kbd[aria-hidden]"
+    for options, seen in (({"has_touch": True, "is_mobile": True}, False), ({}, True)):
+        page = browser.new_context(viewport=WIDE, **options).new_page()  # type: ignore[arg-type]
+        page.goto(f"{own_server.address}/sign-in?next=/desk")
+        SignInScreen(page, own_server.address).sign_in("supervisor@demo.test")
+        page.get_by_test_id("queue-item").first.click()
+        opened(page)
+        assert page.locator(letters).count() > 8
+        assert (page.locator(letters).locator("visible=true").count() > 0) is seen, options
+
+
 def hold_photos(page: Page) -> Callable[[], None]:
     """Photos come only when they are let go."""
     held: list = []
