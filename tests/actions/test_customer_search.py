@@ -1,17 +1,17 @@
 """Customers are found by what their rows say, whoever wrote them."""
 
 import ast
-import importlib.util
 import io
 from pathlib import Path
 
 import pytest
 
 from tests.exchange import new_meter
-from tests.money import invoiced, whose
+from tests.models.test_migrations import module_from_file
+from tests.money import invoiced, owing, whose
 from tests.readings import submitted
 from webapp.actions.billing_imports import Delivery, import_billing
-from webapp.actions.customer_search import index_customers
+from webapp.actions.customer_search import KINDS, index_customers
 from webapp.actions.exchanges import exchange_meter
 from webapp.actions.import_undo import undo_import
 from webapp.forms.billing_rows import parsed_rows
@@ -25,7 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 BILLS = """number;customer;issued_on;due_on;total
 S1;SU0044;2026-11-10;2026-11-30;6195
 """
-FOUND_BY = {"Customer", "Supply", "ServicePoint", "Meter", "Invoice"}
+DEBTS = """number;customer;kind;amount;due_on;reminder;interest_until
+K-93042;SU0044;dunning_fee;570;2026-12-10;2026/000555;
+I-7;SU0044;interest;2254;2026-12-10;;2026-10-01
+"""
+FOUND_BY = {"Customer", "Supply", "ServicePoint", "Meter", "Invoice", "Debt"}
 WRITES = {"insert", "insert_many", "create", "replace"}
 
 
@@ -87,17 +91,21 @@ def test_indexing_twice_changes_nothing(world):
     assert keys() == before
 
 
-def test_the_migration_finds_those_who_were_there_before(world):
+def test_the_migrations_find_those_who_were_there_before(world):
     invoiced(world, amount=1_000, number="S-2026-000123")
-    index_customers(company_id=world.minta, customer_ids=world.customers.values())
+    for owner in ("anna", "szabo", "clara"):
+        number = f"K-93042 {owner}"
+        owing(world, amount=570, owner=owner, kind="dunning_fee", number=number, reminder="2026/5")
+        owing(world, amount=90, owner=owner, kind="interest")
+    for company_id in (world.minta, world.muster):
+        index_customers(company_id=company_id, customer_ids=world.customers.values())
     before = keys()
+    assert {kind for _, _, _, kind, _ in before} == set(KINDS)
     CustomerSearch.delete().execute()
-    path = ROOT / "migrations/0012_money_desk.py"
-    spec = importlib.util.spec_from_file_location("money_desk", path)
-    migration = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(migration)
-    migration.AT_ONCE = 1
-    migration._fill(database.obj)
+    for name in ("0012_money_desk", "0018_index_reminders"):
+        migration = module_from_file(name)
+        migration.AT_ONCE = 1
+        migration._fill(database.obj)
     assert keys() == before
 
 
@@ -128,7 +136,7 @@ def test_whoever_writes_what_customers_are_found_by_says_so():
             silent.append(f"{path.relative_to(ROOT)}: {', '.join(sorted(writes))}")
     assert not silent, (
         "Customers would not be found by what these write; please call index_customers, "
-        "index_places or index_bills of webapp/actions/customer_search.py there:\n"
+        "index_places, index_bills or index_debts of webapp/actions/customer_search.py there:\n"
         + "\n".join(silent)
     )
 
@@ -139,6 +147,25 @@ def test_bills_that_were_taken_back_find_nobody(world, now, take, find):
     (batch,) = ImportBatch.select().where(ImportBatch.kind == "invoices")
     undo_import(company_id=world.minta, import_id=batch.id, now=now)
     assert find("s1") == []
+
+
+@pytest.mark.parametrize("typed", ["K-93042", "93042", "k93042", "2026/000555", "000555", "i7"])
+def test_debts_of_a_file_are_found_and_undone(world, now, take, find, typed):
+    take("debts", DEBTS)
+    assert find(typed) == ["SU0044"]
+    assert find("SU0045") == ["SU0045"]
+    (batch,) = ImportBatch.select().where(ImportBatch.kind == "debts")
+    undo_import(company_id=world.minta, import_id=batch.id, now=now)
+    assert find(typed) == []
+    assert find("SU0044") == ["SU0044"]
+
+
+def test_a_bill_is_found_by_its_own_number_and_its_debt_adds_no_key(world, take):
+    take("invoices", BILLS)
+    assert {kind for *_, kind, _ in keys()} == {"number", "name", "address", "meter", "invoice"}
+    before = keys()
+    index_customers(company_id=world.minta, customer_ids=world.customers.values())
+    assert keys() == before
 
 
 def test_customers_of_a_file_are_found_and_undone(world, now, take, find):

@@ -16,6 +16,7 @@ from webapp.domain.ledger import Choice
 from webapp.models import guards
 from webapp.models.base import database
 from webapp.models.connection import connect_to
+from webapp.models.customer_search import CustomerSearch
 from webapp.models.migrations import directory, migrate, pending, roll_back
 from webapp.models.tables import ALL
 
@@ -150,3 +151,33 @@ def test_what_waits_at_the_gate_stays_as_it_is(world, now, storage):
     migration.up(None, database.obj)
     guards.put_up(db=database.obj)
     assert old == before == database.execute_sql(question).fetchall()
+
+
+def test_customers_are_found_as_before_when_the_numbers_of_debts_are_taken_out(world):
+    """Back and forth over the migration that adds them, with other keys left alone."""
+    migration = module_from_file("0018_index_reminders")
+    owing(world, amount=570, kind="dunning_fee", number="K-93042", reminder="2026/000555")
+    question = "SELECT kind, word FROM customer_search ORDER BY company_id, word, customer_id, kind"
+    before = database.execute_sql(question).fetchall()
+    guards.take_down(db=database.obj)
+    migration.down(None, database.obj)
+    migration.up(None, database.obj)
+    after = database.execute_sql(question).fetchall()
+    migration.down(None, database.obj)
+    assert database.execute_sql(question).fetchall() == before
+    with pytest.raises(IntegrityError), database.atomic():
+        add_key(world, "debt")
+    migration.up(None, database.obj)
+    guards.put_up(db=database.obj)
+    assert set(after) - set(before) == {
+        ("debt", "k93042"), ("debt", "93042"), ("reminder", "2026000555"), ("reminder", "000555"),
+    }  # fmt: skip
+    assert set(before) < set(after)
+
+
+def add_key(world, kind):
+    """One key of Anna's."""
+    CustomerSearch.insert(
+        company_id=world.minta, word="z", customer_id=world.customers["SU0044"], kind=kind,
+        about_id=1,
+    ).execute()  # fmt: skip

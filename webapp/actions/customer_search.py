@@ -7,14 +7,15 @@ from webapp.domain.search_words import search_keys
 from webapp.models.base import tuples_of
 from webapp.models.customer_search import CustomerSearch
 from webapp.models.customers import Customer
+from webapp.models.debts import Debt
 from webapp.models.invoices import Invoice
 from webapp.models.meters import Meter
 from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
 
-KINDS = ("number", "name", "address", "meter", "invoice")
+KINDS = ("number", "name", "address", "meter", "invoice", "debt", "reminder")
 # Far below what either engine takes as parameters of one statement.
-ROWS_AT_ONCE, CUSTOMERS_AT_ONCE = 500, 500
+ROWS_AT_ONCE, CUSTOMERS_AT_ONCE, GONE_AT_ONCE = 500, 500, 400
 Found = tuple[int, str, int, str]
 
 
@@ -55,20 +56,41 @@ def index_bills(*, company_id: int, bills: Iterable[tuple[int, int, str]]) -> No
     _write(company_id, [(customer, "invoice", bill, number) for customer, bill, number in bills])
 
 
+def index_debts(*, company_id: int, debts: Iterable[tuple[int, int, str, str | None]]) -> None:
+    """Find customers by these new debts that no bill made: (customer, debt, number, reminder)."""
+    found = [
+        (customer, kind, debt, text)
+        for customer, debt, number, reminder in debts
+        for kind, text in (("debt", number), ("reminder", reminder))
+        if text
+    ]
+    _write(company_id, found)
+
+
 def forget_bills(*, company_id: int, import_id: int) -> None:
     """Find nobody by the bills of this import any more."""
-    bills = tuples_of(
-        Invoice.select(Invoice.id, Invoice.customer_id).where(
-            Invoice.company_id == company_id, Invoice.import_id == import_id
-        )
+    bills = Invoice.select(Invoice.id, Invoice.customer_id).where(
+        Invoice.company_id == company_id, Invoice.import_id == import_id
     )
-    for start in range(0, len(bills), ROWS_AT_ONCE):
-        part = bills[start : start + ROWS_AT_ONCE]
+    _forget(company_id, tuples_of(bills), ("invoice",))
+
+
+def forget_debts(*, company_id: int, import_id: int) -> None:
+    """Find nobody by the debts of this import any more."""
+    debts = Debt.select(Debt.id, Debt.customer_id).where(
+        Debt.company_id == company_id, Debt.import_id == import_id, Debt.invoice_id.is_null()
+    )
+    _forget(company_id, tuples_of(debts), ("debt", "reminder"))
+
+
+def _forget(company_id: int, gone: Sequence[tuple[int, int]], kinds: Sequence[str]) -> None:
+    for start in range(0, len(gone), GONE_AT_ONCE):
+        part = gone[start : start + GONE_AT_ONCE]
         CustomerSearch.delete().where(
             CustomerSearch.company_id == company_id,
             CustomerSearch.customer_id.in_([customer for _, customer in part]),
-            CustomerSearch.kind == "invoice",
-            CustomerSearch.about_id.in_([bill for bill, _ in part]),
+            CustomerSearch.kind.in_(list(kinds)),
+            CustomerSearch.about_id.in_([about for about, _ in part]),
         ).execute()
 
 
@@ -161,10 +183,33 @@ def _bills(company_id: int, ids: Sequence[int]) -> list[Found]:
     return [(customer_id, "invoice", bill, number) for customer_id, bill, number in rows]
 
 
+def _debts(company_id: int, ids: Sequence[int], column: Any, kind: str) -> list[Found]:
+    """What no bill made: a bill's own debt is found by the bill."""
+    rows = tuples_of(
+        Debt.select(Debt.customer_id, Debt.id, column).where(
+            Debt.company_id == company_id,
+            Debt.customer_id.in_(ids),
+            Debt.invoice_id.is_null(),
+            column.is_null(is_null=False),
+        )
+    )
+    return [(customer_id, kind, debt, text) for customer_id, debt, text in rows]
+
+
+def _owed(company_id: int, ids: Sequence[int]) -> list[Found]:
+    return _debts(company_id, ids, Debt.number, "debt")
+
+
+def _reminders(company_id: int, ids: Sequence[int]) -> list[Found]:
+    return _debts(company_id, ids, Debt.reminder, "reminder")
+
+
 _READERS = {
     "number": _numbers,
     "name": _names,
     "address": _addresses,
     "meter": _meters,
     "invoice": _bills,
+    "debt": _owed,
+    "reminder": _reminders,
 }

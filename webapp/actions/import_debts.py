@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from webapp.actions.customer_search import index_debts
 from webapp.actions.import_rows import Batch, Taken, customer_ids, differs, known_customer
 from webapp.domain.billing_files import DebtRow, Fault, Parsed
 from webapp.domain.refusals import Refusal
@@ -34,6 +35,10 @@ def take_debts(batch: Batch, part: Sequence[Parsed]) -> Taken:
             refused.append(Fault(line=line, refusal=refusal))
     if made:
         Debt.insert_many(made).execute()
+        index_debts(
+            company_id=batch.company_id,
+            debts=[(one["customer_id"], one["id"], one["number"], one["reminder"]) for one in made],
+        )
     return Taken(added=len(made), same=same, refused=tuple(refused))
 
 

@@ -6,6 +6,7 @@ from peewee import IntegrityError, Value
 
 from webapp.actions.customer_search import (
     forget_bills,
+    forget_debts,
     index_customers,
     supplied_by_import,
 )
@@ -135,6 +136,7 @@ def _drop_rows(company_id: int, import_id: int) -> None:
         InvoiceLine.company_id == company_id, InvoiceLine.invoice_id.in_(bills)
     ).execute()
     forget_bills(company_id=company_id, import_id=import_id)
+    forget_debts(company_id=company_id, import_id=import_id)
     for table in IN_THIS_ORDER:
         table.delete().where(table.company_id == company_id, table.import_id == import_id).execute()
 

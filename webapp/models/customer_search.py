@@ -6,7 +6,7 @@ from webapp.models.base import Table
 
 
 class CustomerSearch(Table):
-    """One key of one customer: a beginning of their number, name, address, meter or bill."""
+    """One key of one customer: a beginning of their number, name, address, meter, bill or debt."""
 
     company_id = BigIntegerField()
     word = TextField()

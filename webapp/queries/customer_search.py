@@ -14,6 +14,7 @@ from webapp.domain.search_words import search_words
 from webapp.models.base import dicts_of, tuples_of
 from webapp.models.customer_search import CustomerSearch
 from webapp.models.customers import Customer
+from webapp.models.debts import Debt
 from webapp.models.invoices import Invoice
 from webapp.models.meters import Meter
 from webapp.models.service_points import ServicePoint
@@ -30,11 +31,17 @@ Place = tuple[str, int]
 """The key and the customer after which a page begins."""
 
 Other = CustomerSearch.alias("other")
+# Where the text stands that a key was made of, if not under the kind's own name.
+_TEXTS = {"meter": "serial", "invoice": "bill"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Why:
-    """What of a customer fits: number, name, address, meter or invoice, and its own text."""
+    """What of a customer fits, and its own text.
+
+    The kind is number, name, address, meter, invoice, reminder, or what is owed: interest,
+    dunning_fee, advance.
+    """
 
     kind: str
     text: str
@@ -175,9 +182,8 @@ def _filled(
     names: dict[int, tuple[str, str]] = {}
     for row in dicts_of(_reasons(company_id, ids, words)):
         names[row["customer_id"]] = (row["number"], row["name"])
-        texts = {"meter": row["serial"], "invoice": row["bill"], "address": row["address"]}
-        text = row.get(row["kind"]) or texts.get(row["kind"]) or ""
-        why = Why(kind=row["kind"], text=text)
+        kind = row["owed"] if row["kind"] == "debt" else row["kind"]
+        why = Why(kind=kind, text=row[_TEXTS.get(row["kind"], row["kind"])] or "")
         of = reasons.setdefault(row["customer_id"], [])
         if why not in of and len(of) < MOST_REASONS:
             of.append(why)
@@ -200,11 +206,11 @@ def _reasons(company_id: int, ids: Sequence[int], words: Collection[str]) -> Any
     for word in sorted(set(words)):
         fits = fits | ((CustomerSearch.word >= word) & (CustomerSearch.word < word + LAST_SIGN))
 
-    def of(table: Any, kind: str) -> Any:
+    def of(table: Any, *kinds: str) -> Any:
         return (
             (table.company_id == CustomerSearch.company_id)
             & (table.id == CustomerSearch.about_id)
-            & (CustomerSearch.kind == kind)
+            & (CustomerSearch.kind.in_(kinds))
         )
 
     return (
@@ -216,6 +222,9 @@ def _reasons(company_id: int, ids: Sequence[int], words: Collection[str]) -> Any
             ServicePoint.address,
             Meter.serial,
             Invoice.number.alias("bill"),
+            Debt.number.alias("debt"),
+            Debt.kind.alias("owed"),
+            Debt.reminder,
         )
         .join(
             Customer,
@@ -225,6 +234,7 @@ def _reasons(company_id: int, ids: Sequence[int], words: Collection[str]) -> Any
         .join_from(CustomerSearch, ServicePoint, JOIN.LEFT_OUTER, on=of(ServicePoint, "address"))
         .join_from(CustomerSearch, Meter, JOIN.LEFT_OUTER, on=of(Meter, "meter"))
         .join_from(CustomerSearch, Invoice, JOIN.LEFT_OUTER, on=of(Invoice, "invoice"))
+        .join_from(CustomerSearch, Debt, JOIN.LEFT_OUTER, on=of(Debt, "debt", "reminder"))
         .where(
             CustomerSearch.company_id == company_id,
             CustomerSearch.customer_id.in_(list(ids)),

@@ -5,7 +5,7 @@ import re
 import pytest
 from playhouse.test_utils import count_queries
 
-from tests.money import import_id_of, invoiced, whose
+from tests.money import import_id_of, invoiced, owing, whose
 from webapp.actions.customer_search import index_customers
 from webapp.models.base import new_id
 from webapp.models.customers import Customer
@@ -48,10 +48,15 @@ def crowd(world):
         ("S-2026-000123", "bill S-2026-000123"),
         ("s2026 000123", "bill S-2026-000123"),
         ("000123", "bill S-2026-000123"),
+        ("k93042", "reminder fee K-93042"),
+        ("2026/000555", "reminder 2026/000555"),
+        ("I-7", "interest I-7"),
     ],
 )
 def test_it_finds_by_the_beginning_of_words_and_says_why(clerk, world, typed, why):
     invoiced(world, amount=1_000, number="S-2026-000123")
+    owing(world, amount=5, kind="dunning_fee", number="K-93042", reminder="2026/000555")
+    owing(world, amount=5, kind="interest", number="I-7")
     company_id, customer_id, _ = whose(world)
     index_customers(company_id=company_id, customer_ids=[customer_id])
     answer = clerk.get("/desk/customers", query_string={"q": typed})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from webapp.actions.customer_search import index_bills
+from webapp.actions.customer_search import index_bills, index_debts
 from webapp.actions.demo.people import MINTA, MUSTER
 from webapp.actions.events import record_event
 from webapp.domain.quantities import SCALE
@@ -112,11 +112,17 @@ class Till:
         for number, kind in ((BATCH, "invoices"), (PAYMENTS, "payments")):
             _batch(self.company_id, number, kind, self.now)
         bills = [(row["customer_id"], row["id"], row["number"]) for row in self._rows[Invoice]]
+        debts = [
+            (row["customer_id"], row["id"], row["number"], row["reminder"])
+            for row in self._rows[Debt]
+            if row["invoice_id"] is None
+        ]
         for table in TABLES:
             rows = self._rows.pop(table, [])
             for start in range(0, len(rows), ROWS_AT_ONCE):
                 table.insert_many(rows[start : start + ROWS_AT_ONCE]).execute()
         index_bills(company_id=self.company_id, bills=bills)
+        index_debts(company_id=self.company_id, debts=debts)
 
 
 def customer_id_of(*, company_id: int, number: str) -> int:
