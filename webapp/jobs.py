@@ -14,6 +14,7 @@ from webapp.actions.credit_use import use_credit_for_import
 from webapp.actions.jobs import run_due
 from webapp.actions.notifications import JOB as BANK_NOTIFIED
 from webapp.actions.notifications import follow_notification
+from webapp.actions.papers import sweep_papers
 from webapp.actions.photos import derive_photo, sweep_orphans
 from webapp.actions.refunds import poll_refunds
 from webapp.actions.seals import seal_events
@@ -52,11 +53,19 @@ class Chore:
 
 def chores(*, storage: Storage, banks: Banks) -> list[Chore]:
     """The standing work of an installation."""
-    sweep = partial(sweep_orphans, storage=storage)
     return [
         Chore(name="seal events", every=timedelta(seconds=2), do=seal_events),
         Chore(name="list for billing", every=timedelta(seconds=5), do=list_for_billing),
-        Chore(name="sweep orphan photos", every=timedelta(hours=6), do=sweep),
+        Chore(
+            name="sweep orphan photos",
+            every=timedelta(hours=6),
+            do=partial(sweep_orphans, storage=storage),
+        ),
+        Chore(
+            name="sweep papers left behind",
+            every=timedelta(hours=6),
+            do=partial(sweep_papers, storage=storage),
+        ),
         Chore(name="forget sign-in failures", every=timedelta(hours=1), do=sweep_failures),
         Chore(
             name="ask banks about payments",

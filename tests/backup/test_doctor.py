@@ -10,9 +10,11 @@ from tests.till import takes_cards
 from webapp.actions import strays
 from webapp.commands.checks import settings as settings_checks
 from webapp.commands.checks import store as store_checks
-from webapp.gateways.storage import photo_key
+from webapp.gateways.storage import document_key, photo_key
 from webapp.models.companies import Company
+from webapp.models.documents import Document
 from webapp.models.events import Event
+from webapp.models.import_batches import ImportBatch
 from webapp.models.jobs import Job, new_id
 from webapp.models.photos import Photo
 
@@ -82,6 +84,24 @@ def test_smaller_sizes_are_no_strays(town, monkeypatch):
     thumb = photo_key(company_id=company_id, sha256=sha256, size="thumb")
     town.place.storage.put(key=thumb, data=b"small")
     assert told(town)["photos and their rows"] == ("ok", "")
+
+
+def test_papers_without_bytes_and_without_a_row(town, monkeypatch):
+    assert told(town)["papers and their rows"] == ("ok", "")
+    town.place.storage.put(key=document_key(company_id=7, sha256="ab" * 32), data=b"left")
+    assert told(town)["papers and their rows"] == ("ok", ""), "it may be on its way"
+    monkeypatch.setattr(strays, "ORPHAN_AGE", timedelta(days=-1))
+    state, advice = told(town)["papers and their rows"]
+    assert state == "note"
+    assert advice.startswith("1 stored papers belong to nothing")
+    with town.place.open():
+        batch = ImportBatch.select().first()
+        Document.insert(
+            company_id=batch.company_id, sha256="cd" * 32, bytes=4, import_id=batch.id
+        ).execute()
+    state, advice = told(town)["papers and their rows"]
+    assert state == "care"
+    assert advice.startswith("1 papers are named but not stored")
 
 
 def test_damaged_bytes_are_found_by_the_thorough_one(town):

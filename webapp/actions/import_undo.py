@@ -107,7 +107,7 @@ def _drop_statement(company_id: int, import_id: int, now: datetime) -> None:
 
 
 def _let_go_of_papers(company_id: int, import_id: int) -> None:
-    """Their bills are rendered by us again; in the store they stay, and nothing names them."""
+    """Their bills are rendered by us again; the worker sweeps them after a day."""
     ours = Document.select(Document.sha256).where(
         Document.company_id == company_id, Document.import_id == import_id
     )

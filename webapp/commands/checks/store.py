@@ -2,11 +2,11 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from webapp.actions.invariants import broken_invariants
-from webapp.actions.strays import stray_photos
+from webapp.actions.strays import Strays, stray_papers, stray_photos
 from webapp.commands.checks import Advice, Check, care, note
 from webapp.gateways.storage import Storage
 
@@ -17,7 +17,8 @@ def checks(*, storage: Storage, thorough: bool) -> Iterator[tuple[str, Check]]:
     """The quick ones, or also those that read every photo."""
     yield "storage", storage.check
     yield "clock of the storage", lambda: _clock(storage)
-    yield "photos and their rows", lambda: _strays(storage)
+    yield "photos and their rows", lambda: _strays("photos", stray_photos, storage)
+    yield "papers and their rows", lambda: _strays("papers", stray_papers, storage)
     if thorough:
         yield "every row and photo", lambda: _everything(storage)
 
@@ -35,17 +36,17 @@ def _clock(storage: Storage) -> Advice | None:
     return care(f"it is {apart.seconds} s from this machine's; keep both in time (chrony)")
 
 
-def _strays(storage: Storage) -> Advice | None:
-    found = stray_photos(storage=storage, now=datetime.now(UTC))
+def _strays(what: str, strays: Callable[..., Strays], storage: Storage) -> Advice | None:
+    found = strays(storage=storage, now=datetime.now(UTC))
     if found.rows_without_bytes:
         return care(
-            f"{found.rows_without_bytes} photos are named but not stored;"
+            f"{found.rows_without_bytes} {what} are named but not stored;"
             " look for them in an older backup"
         )
     if found.bytes_without_row:
         return note(
-            f"{found.bytes_without_row} stored photos belong to nothing;"
-            " the worker sweeps them within hours"
+            f"{found.bytes_without_row} stored {what} belong to nothing;"
+            " the worker sweeps them within a day"
         )
     return None
 
