@@ -15,6 +15,10 @@ from e2e.server import Server, copy_world
 pytestmark = pytest.mark.journey
 WIDE = {"width": 1280, "height": 800}
 READY = "#item[data-submission-id='{}'][data-ready]"
+LEADS_ON = """(row) => {
+  const { left, top, width, height } = row.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2).closest("a") !== null;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -223,6 +227,7 @@ def test_a_colleague_s_open_item_is_marked_and_passed_by(
     other = sit_down("supervisor@demo.test")
     row = other.locator(f"[data-testid=queue-item][data-submission-id='{mine}']")
     expect(row).to_contain_text("has it open")
+    assert row.evaluate(LEADS_ON), "it opens wherever it is pressed"
     clerk.close()
     until(other, lambda: own_server.truth.ask(held, mine) == [{"n": 0}])
 
@@ -232,10 +237,12 @@ def test_the_next_one_s_photos_are_there_before_it_opens(clerk: Page, own_server
     clerk.on("request", lambda one: photos.append(one.url) if "/photos/" in one.url else None)
     leases = "SELECT submission_id FROM desk_lease"
     before = own_server.truth.ask(leases)
-    current = open_first(clerk)
-    rows = clerk.locator(".item")
-    ids = [rows.nth(at).get_attribute("data-submission-id") for at in range(rows.count())]
-    following = ids[ids.index(current) + 1 :][0]
+    free = ".item:not([data-held])"
+    one_before = clerk.locator(f"{free}:has(+ {free} .thumb img)").first
+    one_before.locator("a").focus()
+    press(clerk, "Enter")
+    opened(clerk)
+    following = clerk.locator(f".item.open + {free}").get_attribute("data-submission-id")
     until(clerk, lambda: any(f"{following}/photos/" in url and "/view" in url for url in photos))
     claimed = [one for one in own_server.truth.ask(leases) if one not in before]
     assert {"submission_id": following} not in claimed, "nobody has looked at it yet"
