@@ -18,7 +18,7 @@ from bench.still import StillPortal
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 SIZES = {"phone": PHONE, "wide": WIDE}
 SCHEMES = ("light", "dark")
-COLOURS = 200
+COLOURS = 128
 SAME_ENOUGH = 6
 """A difference in brightness, of 255, that nobody sees: then the earlier picture stays."""
 
