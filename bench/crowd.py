@@ -201,6 +201,9 @@ def _search(known: "_Words") -> Iterator[tuple[str, str]]:
     for kind, word in FOUND_BY:
         values = f"{{company}}, {word}, {{base}} + i, '{kind}', {{base}} + i"
         yield f"customer_search, {kind}", known.insert("customer_search", columns, values)
+    for word in BILLS_FOUND_BY if known.bills_each else ():
+        values = f"{{company}}, {word}, {{base}} + i, 'invoice', {BILL}"
+        yield "customer_search, invoice", known.bills("customer_search", columns, values)
 
 
 # Table, columns, values: {…} is filled in by _Words.
@@ -237,8 +240,8 @@ PLACES = (
         "meter",
         "company_id, id, service_point_id, medium, serial, model, calibrated_on, calibrated_until,"
         " installed_on, import_id",
-        "{company}, {base} + i, {base} + i, 'cold_water', 'C' || i, 'Aquamin 2,5', {moved_in},"
-        " {calibrated_until}, {moved_in}, {base}",
+        "{company}, {base} + i, {base} + i, 'cold_water', 'M' || {padded}, 'Aquamin 2,5',"
+        " {moved_in}, {calibrated_until}, {moved_in}, {base}",
     ),
     (
         "register",
@@ -262,7 +265,7 @@ FOUND_BY = (
     ("address", "'road ' || (i % 5000) || ' ' || (i / 5000)"),
     ("address", "(i % 5000) || ' ' || (i / 5000)"),
     ("address", "CAST(i / 5000 AS TEXT)"),
-    ("meter", "'c' || i"),
+    ("meter", "'m' || {padded}"),
 )
 SUBMITTED = (
     (
@@ -318,6 +321,10 @@ READING = (
 # Table, columns, values, and whether it is only for what was paid.
 BILL = "{base} + i * {bills} + d.k"
 BILL_NUMBER = "'B' || {padded} || '-' || substr(CAST(100 + d.k AS TEXT), 2)"
+BILLS_FOUND_BY = (
+    "'b' || {padded} || substr(CAST(100 + d.k AS TEXT), 2)",
+    "substr(CAST(100 + d.k AS TEXT), 2)",
+)
 BILLED = "(5000 + i % 900 * 10 + d.k * 37)"
 BILLS = (
     (
@@ -333,8 +340,8 @@ BILLS = (
         "invoice_line",
         "company_id, invoice_id, position, description, quantity, unit, price, net, tax_rate, tax,"
         " serial, reading_from, reading_from_kind, reading_to, reading_to_kind",
-        f"{{company}}, {BILL}, 1, 'Water', 3500, 'm³', '1428', {BILLED}, 0, 0, 'C' || i,"
-        " 100000 + d.k * 3500, 'company', 103500 + d.k * 3500, 'company'",
+        f"{{company}}, {BILL}, 1, 'Water', 3500, 'm³', '1428', {BILLED}, 0, 0,"
+        " 'M' || {padded}, 100000 + d.k * 3500, 'company', 103500 + d.k * 3500, 'company'",
         False,
     ),
     (
@@ -384,6 +391,11 @@ class _Words:
         self._crowd, self._now, self._postgres = crowd, now, postgres
         self._today = now.date()
 
+    @property
+    def bills_each(self) -> int:
+        """How many bills everyone has."""
+        return self._crowd.bills
+
     def import_batch(self) -> str:
         made_at = _us(self._now)
         values = f"{self._crowd.company_id}, {BASE}, 'all', 'crowd', {made_at}"
@@ -412,7 +424,7 @@ class _Words:
             f" SELECT {filled} FROM people CROSS JOIN d"
         )
 
-    def bills(self, table: str, columns: str, values: str, *, paid: bool) -> str:
+    def bills(self, table: str, columns: str, values: str, *, paid: bool = False) -> str:
         """Month by month for everyone, in the order of the number; or only what was paid."""
         newest, count = self._today - timedelta(days=12), self._crowd.bills
         months = [newest - timedelta(days=30 * back) for back in reversed(range(count))]

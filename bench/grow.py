@@ -303,6 +303,8 @@ PAGES = (
     Page(name="find by number", path="/desk/customers?q=c000000000077", of_clerk=True),
     Page(name="find by name", path="/desk/customers?q=customer", of_clerk=True),
     Page(name="find by address", path="/desk/customers?q=road+77+0", of_clerk=True),
+    Page(name="find by meter", path="/desk/customers?q=M000000000077", of_clerk=True),
+    Page(name="find by bill", path="/desk/customers?q=B000000000077-09", of_clerk=True),
     Page(name="find by words", path="/desk/customers?q=crowd+customer+77", of_clerk=True),
     Page(name="desk customer", path=f"/desk/customers/{crowd.BASE + 77}", of_clerk=True),
     Page(name="desk money", path="/desk/money", of_clerk=True),

@@ -7,6 +7,7 @@ from peewee import PostgresqlDatabase
 
 from bench import crowd
 from tests.models.test_migrations import empty, empty_url  # noqa: F401 - fixtures
+from webapp.domain.search_words import search_keys
 from webapp.models import guards, planning
 from webapp.models.accounts import Account
 from webapp.models.companies import Company
@@ -42,7 +43,7 @@ def crowded(empty):  # noqa: F811 - the fixture
         clerk = {"email": "clerk@crowd.test", "name": "Clerk", "password_hash": ""}
         insert_row(Account, id=7, created_at=NOW, **clerk)
         insert_row(Staff, company_id=1, account_id=7, role="clerk", since=NOW)
-    people = crowd.Crowd(people=PEOPLE, readings=4, accepted_every=5, waiting_every=10)
+    people = crowd.Crowd(people=PEOPLE, readings=4, bills=3, accepted_every=5, waiting_every=10)
     crowd.fill(db=empty, crowd=people, now=NOW)
     with empty.connection_context():
         yield empty
@@ -75,3 +76,22 @@ def test_guards_indexes_and_figures_are_back(crowded):
 def test_ids_are_those_that_the_helpers_say(crowded):
     waiting = crowded.execute_sql("SELECT id FROM submission WHERE state = 'received'").fetchall()
     assert {row[0] for row in waiting} == {crowd.waiting_id(n) for n in range(0, PEOPLE, 10)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "text"),
+    [
+        ("number", "customer", "number"),
+        ("name", "customer", "name"),
+        ("address", "service_point", "address"),
+        ("meter", "meter", "serial"),
+        ("invoice", "invoice", "number"),
+    ],
+)
+def test_everyone_is_found_as_the_program_would_have_them_found(crowded, kind, table, text):
+    texts = crowded.execute_sql(f"SELECT id, {text} FROM {table}").fetchall()
+    wanted = {(about, key) for about, text in texts for key in search_keys(text)}
+    written = crowded.execute_sql(
+        f"SELECT about_id, word FROM customer_search WHERE kind = '{kind}'"
+    ).fetchall()
+    assert {(about, key) for about, key in written} == wanted
