@@ -132,6 +132,18 @@ def test_without_a_network_nothing_is_sent_and_nothing_lost(
     expect(page.locator("#standing")).to_be_visible()
 
 
+def test_a_browser_of_some_years_ago_sends_it_too(
+    sit_down: Callable[..., Page], own_server: Server
+) -> None:
+    page = sit_down("kiss.katalin@demo.test")
+    page.add_init_script("delete AbortSignal.timeout")
+    page.goto(f"{own_server.address}{PAGE}")
+    assert page.evaluate("'timeout' in AbortSignal") is False
+    page.get_by_test_id("route-choose").first.check()
+    page.get_by_test_id("route-submit").click()
+    expect(page.locator("#standing")).to_be_visible()
+
+
 def test_somebody_else_signed_in_meanwhile_nothing_is_sent_as_theirs(
     sit_down: Callable[..., Page], own_server: Server
 ) -> None:

@@ -1,3 +1,5 @@
+import { within } from "../lib/limit.js";
+
 /**
  * Keeps a plain form on the screen, with everything in it, where it could not arrive: without a
  * network, once somebody is signed out, or where somebody else is signed in by now. Without scripts
@@ -19,7 +21,9 @@ class KeptForm extends HTMLElement {
     this.#asking = true;
     this.#say("");
     const form = /** @type {HTMLFormElement} */ (event.target);
+    form.setAttribute("aria-busy", "true");
     const trouble = await troubleOf(form);
+    form.removeAttribute("aria-busy");
     this.#asking = false;
     if (trouble) return this.#say(trouble);
     this.#arrives = true;
@@ -42,8 +46,8 @@ class KeptForm extends HTMLElement {
  * @param {HTMLFormElement} form @returns {Promise<string>}
  */
 async function troubleOf(form) {
-  const signal = AbortSignal.timeout(8000);
-  const answer = await fetch("/sync/session", { cache: "no-store", signal }).catch(() => null);
+  const asked = fetch("/sync/session", { cache: "no-store", signal: within(8000) });
+  const answer = await asked.catch(() => null);
   if (answer?.status === 401) return "signed-out";
   if (!answer?.ok) return "no-network";
   const { account, csrf } = await answer.json().catch(() => ({}));

@@ -1,4 +1,5 @@
 /** @import { Answer } from "./types.js" */
+import { within } from "../lib/limit.js";
 
 /**
  * One request and its answer in plain terms. It never throws: status 0 = nothing usable came back
@@ -13,7 +14,7 @@ export async function ask(url, { limit = 10_000, ...init } = {}) {
       credentials: "same-origin",
       redirect: "manual",
       cache: "no-store",
-      signal: AbortSignal.timeout(limit),
+      signal: within(limit),
       ...init,
     });
     const { status, headers } = response;
