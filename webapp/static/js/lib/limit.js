@@ -1,9 +1,8 @@
 /**
- * Gives up after so long; also where AbortSignal.timeout is not known, as on phones of 2022.
+ * Gives up after so long. Not by AbortSignal.timeout, which browsers of 2022 do not know.
  * @param {number} milliseconds @returns {AbortSignal}
  */
 export function within(milliseconds) {
-  if ("timeout" in AbortSignal) return AbortSignal.timeout(milliseconds);
   const giver = new AbortController();
   setTimeout(() => giver.abort(), milliseconds);
   return giver.signal;
