@@ -388,6 +388,7 @@ SCREENS = (
     Screen(name="desk-outbox-file", who=CLERK, address=at("/desk/outbox-file")),
     Screen(name="desk-rules", who=SUPERVISOR, address=at("/desk/rules")),
     Screen(name="money-settings", who=SUPERVISOR, address=at("/desk/money-settings")),
+    Screen(name="tariffs", who=SUPERVISOR, address=at("/desk/tariffs")),
     Screen(name="desk-missing", who=CLERK, address=at("/desk/missing")),
     Screen(name="desk-account", who=CLERK, address=at("/account")),
     Screen(name="desk-customers", who=CLERK, address=at("/desk/customers?q=minta")),

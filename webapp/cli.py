@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from webapp.commands.company import company_options
 from webapp.commands.sorry import Sorry
 from webapp.domain.refusals import Refusal
 from webapp.gateways.storage import StorageUnavailable
@@ -71,45 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     known.add_argument("--undo", metavar="IMPORT", help="undo it while nothing rests on it")
     _looking_after(add)
     _bank_options(add("sandbox-bank", _sandbox_bank, "open the pretend bank, to try payments"))
-    _company_options(add("company", _company, "set up a company, and how it takes money"))
+    company_options(add("company", _company, "set up a company, and how it takes money"))
     return parser
 
 
 BILLING = (
     "customers", "service-points", "meters", "readings", "invoices", "debts", "payments",
 )  # fmt: skip
-
-COMPANY_OPTIONS = {
-    "slug": "short name for addresses, such as minta",
-    "name": "the name customers read",
-    "country": "two letters, such as HU",
-    "currency": "three letters, such as HUF",
-    "locale": "how money and dates are written (default: en)",
-    "timezone": "such as Europe/Budapest (default: UTC)",
-    "accent": "the company's colour, such as #0a5f5c",
-    "contact": "how customers reach you: one line",
-    "admin-email": "the first administrator's e-mail",
-    "admin-name": "the first administrator's name",
-}
-REQUIRED = ("slug", "name", "country", "currency", "admin-email")
-
-
-def _company_options(parser: argparse.ArgumentParser) -> None:
-    """Three things to do; the data folder may be named before or after which."""
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help="the data folder")
-    to_do = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    help_ = "a company and its first administrator"
-    create = to_do.add_parser("create", parents=[shared], help=help_, description=help_)
-    for option, about in COMPANY_OPTIONS.items():
-        create.add_argument(f"--{option}", required=option in REQUIRED, help=about)
-    help_ = "show how a company takes money, in words"
-    shown = to_do.add_parser("settings", parents=[shared], help=help_, description=help_)
-    help_ = "set how a company takes money: all of what is given, or nothing"
-    put = to_do.add_parser("set", parents=[shared], help=help_, description=help_)
-    for one in (shown, put):
-        one.add_argument("slug", metavar="COMPANY", help="the company's short name")
-    put.add_argument("given", metavar="NAME=VALUE", nargs="+", help="see: company settings")
 
 
 def _looking_after(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -359,39 +328,9 @@ def _import_papers(arguments: argparse.Namespace, folder: str) -> int:
 
 
 def _company(arguments: argparse.Namespace) -> int:
-    return {"create": _create, "settings": _show_money, "set": _set_money}[arguments.what](
-        arguments
-    )
+    from webapp.commands.company import run
 
-
-def _show_money(arguments: argparse.Namespace) -> int:
-    from webapp.commands.money_settings import show
-
-    return show(settings=from_env(), console=console, problems=problems, slug=arguments.slug)
-
-
-def _set_money(arguments: argparse.Namespace) -> int:
-    from webapp.commands.money_settings import put
-
-    return put(
-        settings=from_env(),
-        console=console,
-        problems=problems,
-        slug=arguments.slug,
-        given=arguments.given,
-    )
-
-
-def _create(arguments: argparse.Namespace) -> int:
-    from webapp.commands.companies import create
-
-    return create(
-        settings=from_env(),
-        console=console,
-        problems=problems,
-        values={name.replace("-", "_"): getattr(arguments, name.replace("-", "_"))
-                for name in COMPANY_OPTIONS},
-    )  # fmt: skip
+    return run(arguments, console=console, problems=problems)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from webapp.forms.billing_rows import parsed_rows
 from webapp.models.base import database
 from webapp.models.customers import Customer
 from webapp.models.debts import Debt
+from webapp.models.dunning_tariffs import DunningTariff
 from webapp.models.events import Event
 from webapp.models.import_batches import ImportBatch
 from webapp.models.invoice_lines import InvoiceLine
@@ -153,6 +154,56 @@ def test_the_good_ones_may_be_kept(take, owed):
 def test_odd_lines_are_refused_with_a_reason(kind, text, words, take):
     head = {"debts": DEBTS, "payments": PAYMENTS}[kind].splitlines()[0]
     done, faults = take(kind, f"{head}\n{text}\n")
+    assert (done.added, list(faults)) == (0, [2])
+    assert words in faults[2]
+
+
+FEES = "number,customer,kind,amount,due_on,arose_on,reminder_step\n"
+
+
+@pytest.fixture
+def tariff(world):
+    """550 a reminder, 570 since May, the second 900."""
+    rows = [(1, date(2026, 1, 1), 550), (1, date(2026, 5, 1), 570), (2, date(2026, 1, 1), 900),
+            (3, date(2026, 1, 1), 0)]  # fmt: skip
+    DunningTariff.insert_many(
+        [
+            {"company_id": world.minta, "step": step, "valid_from": day, "amount": amount}
+            for step, day, amount in rows
+        ]
+    ).execute()
+
+
+def test_a_reminder_without_an_amount_costs_what_the_tariff_says(world, take, tariff):
+    text = (
+        f"{FEES}F1,SU0044,dunning_fee,,2026-05-20,2026-04-30,1\n"
+        "F2,SU0044,dunning_fee,,2026-05-20,2026-05-01,1\n"
+        "F3,SU0044,dunning_fee,,2026-05-20,2026-05-01,2\n"
+        "F4,SU0044,dunning_fee,123,2026-05-20,2026-05-01,2\n"
+    )
+    done, _ = take("debts", text)
+    assert done.added == 4
+    amounts = {one.number: one.amount for one in Debt.select().where(Debt.number.startswith("F"))}
+    assert amounts == {"F1": 550, "F2": 570, "F3": 900, "F4": 123}
+    DunningTariff.update(amount=1).execute()
+    again, _ = take("debts", text)
+    assert (again.added, again.same) == (0, 4), "what was billed stays as it was billed"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("F1,SU0044,dunning_fee,,2025-05-20,2025-04-30,1", "no tariff says"),
+        ("F1,SU0044,dunning_fee,,2026-05-20,2026-04-30,4", "no tariff says"),
+        ("F1,SU0044,dunning_fee,,2026-05-20,2026-04-30,", "no tariff says"),
+        ("F1,SU0044,dunning_fee,,2026-05-20,2026-04-30,3", "costs nothing"),
+        ("F1,SU0044,dunning_fee,,2026-05-20,2026-04-30,x", "no whole number"),
+        ("F1,SU0044,advance,,2026-05-20,2026-04-30,", "Nothing stands under amount"),
+        ("F1,SU0044,advance,5,2026-05-20,2026-04-30,1", "Only the fee of a reminder"),
+    ],
+)
+def test_a_reminder_that_no_tariff_knows_is_refused(take, tariff, row, words):
+    done, faults = take("debts", f"{FEES}{row}\n")
     assert (done.added, list(faults)) == (0, [2])
     assert words in faults[2]
 

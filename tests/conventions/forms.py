@@ -53,6 +53,10 @@ def _money_settings(_things: Things) -> Body:
     return {"group": "counting", "day_count": "act_360", "was-day_count": "act_365"}
 
 
+def _tariff(_things: Things) -> Body:
+    return {"what": "interest", "valid_from": "2026-01-01", "value": "8.75"}
+
+
 def _route(things: Things) -> Body:
     key = f"{things.customer_id}-{things.service_point_id}"
     shown = {"place": key, f"id-{key}": str(uuid.uuid4()), f"was-{key}": "paper"}
@@ -70,6 +74,7 @@ BODIES: dict[str, Callable[[Things], Body]] = {
     "desk_estimates.treat": _estimate,
     "desk_rules.set_one": _rule,
     "desk_money_settings.set_them": _money_settings,
+    "desk_tariffs.put": _tariff,
     "desk_statement_lines.act": _aside,
 }
 """By endpoint. A POST that is not listed is sent empty."""
@@ -94,6 +99,7 @@ INCOMPLETE = {
     "desk_credit.put",
     "desk_money_settings.agree",
     "desk_money_settings.turn_down",
+    "desk_tariffs.withdraw",
     "desk_money.agree",
     "desk_money.book",
     "desk_money.refuse",

@@ -10,7 +10,8 @@ import pytest
 
 from tests.conventions.documents import ROOT, anchors, blocks, documents, links, spans, table
 from webapp.actions.sign_in import MOST_FOR_PAIR, MOST_FOR_SOURCE, WINDOW
-from webapp.cli import COMPANY_OPTIONS, _parser
+from webapp.cli import _parser
+from webapp.commands.company import COMPANY_OPTIONS
 from webapp.commands.demo import PASSWORD, SIGN_INS
 from webapp.settings import Settings
 

@@ -13,6 +13,7 @@ from webapp.actions.ledger import book_payment
 from webapp.domain.ledger import Choice
 from webapp.domain.money import Money
 from webapp.models.advances import Advance
+from webapp.models.dunning_tariffs import DunningTariff
 from webapp.models.interest_rates import InterestRate
 from webapp.models.memberships import Membership
 from webapp.models.money_settings import MoneySetting
@@ -103,6 +104,44 @@ def test_interest_that_was_charged_otherwise_says_so(sign_in_as, interest, bank)
     page = sign_in_as("anna").get("/debts").text
     assert "Your company charged 2,254\u00a0Ft" in page
     assert "360 days" in page
+
+
+def test_a_reminder_names_the_tariff_of_its_day(world, sign_in_as):
+    since = world.today - timedelta(days=100)
+    DunningTariff.insert_many(
+        [
+            {"company_id": world.minta, "step": 1, "valid_from": date(2020, 1, 1), "amount": 550},
+            {"company_id": world.minta, "step": 1, "valid_from": since, "amount": 570},
+        ]
+    ).execute()
+    for amount, ago in ((550, 101), (571, 100)):
+        arose = world.today - timedelta(days=ago)
+        owing(world, amount=amount, kind="dunning_fee", reminder=f"R{ago}", arose_on=arose)
+    page = sign_in_as("anna").get("/debts").text
+    assert page.count('data-testid="tariff"') == 2
+    assert "a reminder costs 550\u00a0Ft." in page
+    assert "a reminder costs 570\u00a0Ft. Your company charged 571\u00a0Ft." in page
+    assert page.count("Your company charged") == 1
+
+
+def test_of_several_steps_only_the_one_it_names_counts(world, sign_in_as):
+    DunningTariff.insert_many(
+        [
+            {
+                "company_id": world.minta,
+                "step": step,
+                "valid_from": date(2020, 1, 1),
+                "amount": cost,
+            }
+            for step, cost in ((1, 550), (2, 900))
+        ]
+    ).execute()
+    owing(world, amount=550, kind="dunning_fee", reminder="R1")
+    assert 'data-testid="tariff"' not in sign_in_as("anna").get("/debts").text
+    owing(world, amount=900, kind="dunning_fee", reminder="R2", details='{"step": 2}')
+    page = sign_in_as("anna").get("/debts").text
+    assert page.count('data-testid="tariff"') == 1
+    assert "a reminder costs 900\u00a0Ft." in page
 
 
 def test_the_sum_of_what_is_ticked_comes_from_the_ledger(world, now, sign_in_as, bank):

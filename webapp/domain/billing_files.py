@@ -111,18 +111,22 @@ class InvoiceRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DebtRow:
-    """A line owed that is no bill of its own: interest, a reminder fee, an advance."""
+    """A line owed that is no bill of its own: interest, a reminder fee, an advance.
+
+    A reminder fee without an amount costs what the tariff says on the day it arose.
+    """
 
     number: str
     customer: str
     kind: str
     description: str
     legal_title: str
-    amount: int
+    amount: int | None
     arose_on: date
     due_on: date
     invoice: str | None
     reminder: str | None
+    reminder_step: int | None
     interest_until: date | None
     interest_since: date | None
     interest_base: int | None
@@ -214,8 +218,8 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "debts": (
         ("number", "customer", "kind", "amount", "due_on"),
         (
-            "description", "legal_title", "arose_on", "invoice", "reminder", "interest_until",
-            "interest_since", "interest_base",
+            "description", "legal_title", "arose_on", "invoice", "reminder", "reminder_step",
+            "interest_until", "interest_since", "interest_base",
         ),
     ),
     "payments": (("key", "customer", "amount", "paid_on"), ("reference", "debt", "kind", "of")),

@@ -15,11 +15,12 @@ from webapp.domain.billing_files import (
     ReadingRow,
     Row,
 )
-from webapp.domain.debts import BILL_KINDS, LEGAL_TITLES
+from webapp.domain.debts import BILL_KINDS, FEE_KINDS, LEGAL_TITLES
 from webapp.domain.ledger import GROUPS, TAKING_BACK, UNDOES
 from webapp.domain.meters import KIND_WORDS
 from webapp.domain.money import parse_money
 from webapp.domain.refusals import Refusal
+from webapp.domain.tariffs import MOST_STEPS
 from webapp.domain.words import N_
 from webapp.forms.billing_cells import (
     above_nothing,
@@ -31,6 +32,7 @@ from webapp.forms.billing_cells import (
     quantity,
     reading_kind,
     stretch,
+    whole,
 )
 from webapp.forms.place_rows import meter_row, point_row
 from webapp.forms.tables import Cells, cells_of
@@ -124,18 +126,25 @@ def _debt(cells: Cells, currency: str) -> Row:
             N_("Interest needs the day up to which it was charged, and nothing else has one."),
             field="interest_until",
         )
+    step = whole(cells, "reminder_step", least=1, most=MOST_STEPS)
+    if step is not None and kind not in FEE_KINDS:
+        raise Refusal(
+            "import_row", N_("Only the fee of a reminder has one."), field="reminder_step"
+        )
     base = cells.get("interest_base")
+    by_tariff = kind in FEE_KINDS and cells.get("amount") is None
     return DebtRow(
         number=number,
         customer=cells.need("customer"),
         kind=kind,
         description=cells.get("description") or number,
         legal_title=one_of(cells, "legal_title", LEGAL_TITLES, "own"),
-        amount=above_nothing(cells, "amount", currency=currency),
+        amount=None if by_tariff else above_nothing(cells, "amount", currency=currency),
         arose_on=day(cells, "arose_on") or due_on,
         due_on=due_on,
         invoice=cells.get("invoice"),
         reminder=cells.get("reminder"),
+        reminder_step=step,
         interest_until=until,
         interest_since=day(cells, "interest_since"),
         interest_base=money(cells, "interest_base", currency=currency) if base else None,

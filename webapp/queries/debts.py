@@ -11,6 +11,7 @@ from peewee import Value, fn
 from webapp.domain.debts import FEE_KINDS, IN_PROGRESS, Standing, standing_of
 from webapp.domain.interest import Interest, Rate, interest_on
 from webapp.domain.people import Person
+from webapp.domain.tariffs import Tariff, fee_on
 from webapp.models.allocations import Allocation
 from webapp.models.base import tuples_of
 from webapp.models.debts import Debt
@@ -20,6 +21,7 @@ from webapp.models.payment_items import PaymentItem
 from webapp.models.prepared import prepared
 from webapp.queries.billed import Billed, billed_customers, keys_of, on_account, rates_of
 from webapp.queries.meters import Groups, in_groups
+from webapp.queries.tariffs import fees_of
 
 # Paid lines stay on the page for so long.
 STILL_SHOWN = timedelta(days=120)
@@ -42,12 +44,15 @@ class DebtLine:
     amount: int
     outstanding: int
     currency: str
+    arose_on: date
     due_on: date
     interest_until: date | None
     settled_on: date | None
     standing: str
     details: str | None
     interest: Interest | None = None
+    tariff: Tariff | None = None
+    """What a reminder cost on the day of this fee, where the company has said so."""
 
     @property
     def paid(self) -> int:
@@ -61,8 +66,11 @@ class DebtLine:
 
     @property
     def charged_otherwise(self) -> bool:
-        """Whether the company charged another sum than the rates known here come to."""
-        return self.interest is not None and self.interest.amount != self.amount
+        """Whether the company charged another sum than its rates or its tariff come to."""
+        comes_to = self.interest.amount if self.interest else None
+        if self.tariff:
+            comes_to = self.tariff.value
+        return comes_to is not None and comes_to != self.amount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +99,9 @@ class Owed:
 
 
 def debts_page(*, person: Person, now: datetime) -> list[Owed]:
-    """What each customer owes whose bills this person may see, in four queries."""
+    """What each customer owes whose bills this person may see, in five queries at most."""
     billed = billed_customers(person=person, now=now)
-    lines = _with_interest(billed, debt_lines(billed=billed))
+    lines = explained(billed=billed, lines=debt_lines(billed=billed))
     credit = on_account(billed=billed)
     return [_owed(one, lines, credit.get(one.customer_id, 0)) for one in billed]
 
@@ -181,8 +189,8 @@ def _select(settled: Any) -> Any:
     )
     return Debt.select(
         Debt.id, Debt.company_id, Debt.customer_id, Debt.number, Debt.kind, Debt.description,
-        Debt.legal_title, Debt.reminder, Debt.invoice_id, Debt.amount, Debt.currency, Debt.due_on,
-        Debt.interest_until, Debt.details,
+        Debt.legal_title, Debt.reminder, Debt.invoice_id, Debt.amount, Debt.currency,
+        Debt.arose_on, Debt.due_on, Debt.interest_until, Debt.details,
         settled.alias("settled"),
         last.alias("last_kind"),
         last.select(LedgerEntry.value_on).alias("settled_on"),
@@ -215,6 +223,11 @@ def _day(value: date | str | None) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
+def explained(*, billed: Sequence[Billed], lines: Sequence[DebtLine]) -> list[DebtLine]:
+    """These lines with how their interest and their fees came about, where that is known."""
+    return _with_fees(_with_interest(billed, lines))
+
+
 def _with_interest(billed: Sequence[Billed], lines: Sequence[DebtLine]) -> list[DebtLine]:
     known = {line.id: json.loads(line.details or "") for line in lines if _tells_how(line)}
     if not known:
@@ -232,6 +245,24 @@ def _with_interest(billed: Sequence[Billed], lines: Sequence[DebtLine]) -> list[
         else line
         for line in lines
     ]
+
+
+def _with_fees(lines: Sequence[DebtLine]) -> list[DebtLine]:
+    companies = {line.company_id for line in lines if line.kind in FEE_KINDS}
+    if not companies:
+        return list(lines)
+    fees = fees_of(company_ids=companies)
+    return [
+        replace(line, tariff=fee_on(fees[line.company_id], step=_step(line), day=line.arose_on))
+        if line.kind in FEE_KINDS
+        else line
+        for line in lines
+    ]
+
+
+def _step(line: DebtLine) -> int | None:
+    step = json.loads(line.details or "{}").get("step")
+    return int(step) if step else None
 
 
 def _tells_how(line: DebtLine) -> bool:

@@ -18,7 +18,7 @@ from webapp.models.customers import Customer
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.money_settings import MoneySetting
 from webapp.queries.billed import Billed
-from webapp.queries.debts import DebtLine, debt_lines
+from webapp.queries.debts import DebtLine, debt_lines, explained
 from webapp.queries.desk_customer_lately import Lately, lately_of
 from webapp.queries.desk_customer_money import Movement, marks_of, movements_of
 from webapp.queries.desk_customer_places import Place, places_of
@@ -108,6 +108,11 @@ def whole(*, who: DeskCustomer) -> WholeCustomer:
         places=places_of(**ids, today=who.today),
         lately=lately_of(**ids),
     )
+
+
+def explained_line(who: DeskCustomer, line: DebtLine) -> DebtLine:
+    """A line of theirs with how it came about, where that is known."""
+    return explained(billed=[_billed(who)], lines=[line])[0]
 
 
 def lines_of(who: DeskCustomer) -> list[DebtLine]:

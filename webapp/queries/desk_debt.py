@@ -9,7 +9,7 @@ from webapp.domain.refusals import NotFound
 from webapp.models.base import dicts_of
 from webapp.models.money_decisions import MoneyDecision
 from webapp.queries.debts import DebtLine
-from webapp.queries.desk_customer import DeskCustomer, desk_customer, lines_of
+from webapp.queries.desk_customer import DeskCustomer, desk_customer, explained_line, lines_of
 from webapp.queries.desk_proposals import MoneyProposed, proposals_about
 from webapp.queries.received import Received, received_for
 
@@ -36,14 +36,14 @@ class WholeDebt:
 
 
 def whole_debt(*, person: Person, customer_id: int, debt_id: int, now: datetime) -> WholeDebt:
-    """The debt of this customer in five queries; raises NotFound for one that is long settled."""
+    """The debt of this customer in six queries; raises NotFound for one that is long settled."""
     who = desk_customer(person=person, customer_id=customer_id, now=now)
     line = next((one for one in lines_of(who) if one.id == debt_id), None)
     if line is None:
         raise NotFound
     return WholeDebt(
         who=who,
-        line=line,
+        line=explained_line(who, line),
         received=received_for(company_id=who.company_id, debt_ids=[debt_id]),
         proposals=proposals_about(company_id=who.company_id, customer_id=who.id, debt_id=debt_id),
         dispute=_dispute(who.company_id, debt_id),

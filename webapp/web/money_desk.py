@@ -28,6 +28,8 @@ TOLD = {
     "turned_down": N_("Turned down. All stays as it was."),
     "set": N_("Set. It holds from now on."),
     "as_before": N_("Nothing was changed: all of it was so already."),
+    "tariff": N_("Set. It counts from its day on."),
+    "tariff_gone": N_("Taken back. It never held."),
     "routes": N_("Set. It counts from the next bill on, and the customer sees it."),
     AT_THE_BANK: N_("Agreed. The bank is asked to give the money back."),
     BY_HAND: N_("Agreed and booked. The task to transfer it stands on this list."),
