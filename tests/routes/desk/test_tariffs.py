@@ -95,3 +95,7 @@ def test_others_may_not(sign_in_as, who):
 
 def test_signed_out_nobody_gets_in(client):
     assert client.get(PATH).status_code in (302, 303)
+
+
+def test_it_belongs_to_money(supervisor):
+    assert '<a href="/desk/money" aria-current="page">' in supervisor.get(PATH).text
