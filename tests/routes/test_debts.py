@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from playhouse.test_utils import count_queries
 
-from tests.money import cause, invoiced, owing, whose
+from tests.money import cause, invoiced, owing, paid, whose
 from webapp.actions.ledger import book_payment
 from webapp.domain.ledger import Choice
 from webapp.domain.money import Money
@@ -89,6 +89,16 @@ def test_bills_and_interest_then_fees_open_ones_first(world, now, sign_in_as, in
                   "41,396\u00a0Ft", 'data-testid="pay-submit"'):  # fmt: skip
         assert words in page.text, words
     assert page.text.index("Bills and interest") < page.text.index("Reminder fees")
+
+
+def test_what_was_due_long_ago_is_there_on_the_day_it_is_paid(world, now, sign_in_as):
+    long_ago = world.today - timedelta(days=300)
+    _, before = invoiced(world, amount=500, due=long_ago)
+    _, today = invoiced(world, amount=700, due=long_ago)
+    for debt, amount, ago in ((before, 500, 1), (today, 700, 0)):
+        day = world.today - timedelta(days=ago)
+        paid(world, amount=amount, now=now, chosen=[Choice(debt, amount)], day=day)
+    assert rows_of(sign_in_as("anna").get("/debts")) == {today: "settled"}
 
 
 def test_interest_opens_to_its_base_days_and_rates(sign_in_as, interest):

@@ -23,7 +23,7 @@ from webapp.queries.billed import Billed, billed_customers, keys_of, on_account,
 from webapp.queries.meters import Groups, in_groups
 from webapp.queries.tariffs import fees_of
 
-# Paid lines stay on the page for so long.
+# Paid lines stay on the page for so long after they were due, and on the day they are paid.
 STILL_SHOWN = timedelta(days=120)
 MOST_LINES = 100
 
@@ -116,21 +116,28 @@ def debt_lines(
     rows = _lines_of.dicts(
         customers=keys_of(billed),
         since=min(today.values()) - STILL_SHOWN,
+        today=min(today.values()),
         invoices=None if invoice_ids is None else sorted(invoice_ids),
     )
     return [_line(row, today[row["company_id"]]) for row in rows]
 
 
 @prepared
-def _lines_of(*, customers: Groups, since: date, invoices: Sequence[int] | None) -> Any:
-    settled = settled_sum()
-    query = _select(settled).where(
+def _lines_of(
+    *, customers: Groups, since: date, today: date, invoices: Sequence[int] | None
+) -> Any:
+    settled, last = settled_sum(), _last_that_settled()
+    query = _select(settled, last).where(
         in_groups(company=Debt.company_id, column=Debt.customer_id, groups=customers)
     )
     if invoices is not None:
         query = query.where(Debt.invoice_id.in_(invoices))
     else:
-        query = query.where((Debt.amount > settled) | (Debt.due_on >= since)).limit(MOST_LINES)
+        query = query.where(
+            (Debt.amount > settled)
+            | (Debt.due_on >= since)
+            | (last.select(LedgerEntry.value_on) >= today)
+        ).limit(MOST_LINES)
     return query.order_by(Debt.due_on, Debt.id)
 
 
@@ -154,8 +161,9 @@ def settled_sum() -> Any:
     )
 
 
-def _select(settled: Any) -> Any:
-    last = (
+def _last_that_settled() -> Any:
+    """What settled something of the debt of the query around it last."""
+    return (
         LedgerEntry.select(LedgerEntry.kind)
         .join(
             Allocation,
@@ -172,6 +180,9 @@ def _select(settled: Any) -> Any:
         .order_by(Allocation.allocated_at.desc(), Allocation.id.desc())
         .limit(1)
     )
+
+
+def _select(settled: Any, last: Any) -> Any:
     moving = PaymentItem.select(fn.COUNT(PaymentItem.debt_id)).where(
         PaymentItem.company_id == Debt.company_id,
         PaymentItem.debt_id == Debt.id,
