@@ -147,12 +147,17 @@ def test_the_good_ones_may_be_kept(take, owed):
         ("debts", "K2,SU0044,dunning_fee,0,2026-12-01,,,,,,", "more than nothing"),
         ("debts", "K2,SU0044,dunning_fee,5,,,,,,,", "Nothing stands under due_on"),
         ("debts", "K2,SU0044,dunning_fee,5,2026-12-01,,S99,,,,", "no bill with the number S99"),
+        (
+            "invoices",
+            "S9;SU0044;2026-11-10;2026-11-30;5;0;5;;;;;Víz;5;0;0;1;m³;dear;;;;;",
+            "no price",
+        ),
         ("payments", "P#1,SU0044,5,2026-11-20,,", "must not contain #"),
         ("payments", "P3,SU0044,5,2026-11-20,,K404", "owes nothing under the number K404"),
     ],
 )
 def test_odd_lines_are_refused_with_a_reason(kind, text, words, take):
-    head = {"debts": DEBTS, "payments": PAYMENTS}[kind].splitlines()[0]
+    head = {"debts": DEBTS, "payments": PAYMENTS, "invoices": BILLS}[kind].splitlines()[0]
     done, faults = take(kind, f"{head}\n{text}\n")
     assert (done.added, list(faults)) == (0, [2])
     assert words in faults[2]

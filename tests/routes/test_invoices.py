@@ -165,13 +165,18 @@ def test_one_bill_says_how_it_came_about(world, now, sign_in_as, pay):
         **usual, position=1, description="Melegvíz", reading_to_kind="company"
     ).execute()
     InvoiceLine.insert(**usual, position=2, description="Hő", reading_to_kind="estimated").execute()
+    other = {**usual, "tax_rate": 2_700, "net": 100, "tax": 27, "price": "0.125"}
+    InvoiceLine.insert(**other, position=3, description="Díj", reading_to_kind="company").execute()
     pay(debt, 5_000)
     with count_queries() as counted:
         page = sign_in_as("anna").get(f"/invoices/{invoice}").text
     assert counted.count <= MOST_QUERIES + 2  # signing in is two of them
     for words in ("2026S000572", "37461", "Actual:", "Estimated:", "read by the company",
                   "1068\u00a0m³", "Payments received",
-                  "5,000\u00a0Ft", "Still to pay: 900\u00a0Ft", "31 Oct", "5\u00a0%"):  # fmt: skip
+                  "5,000\u00a0Ft", "Still to pay: 900\u00a0Ft", "31 Oct",
+                  "Tax, 5\u00a0% of 11,800\u00a0Ft", "590\u00a0Ft", "Tax, 27\u00a0% of 100\u00a0Ft",
+                  "5\u00a0m³ × 1,180\u00a0Ft = 5,900\u00a0Ft", "0.125\u00a0Ft",
+                  f'href="/invoices/{invoice}.xml"'):  # fmt: skip
         assert words in page, words
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from webapp.domain.meters import ESTIMATES
 from webapp.domain.money import Money
@@ -46,6 +47,22 @@ class PaperLine:
     def estimated(self) -> bool:
         """Whether one of its readings is an estimate."""
         return any(reading.estimated for reading in (self.begin, self.end) if reading)
+
+
+class Taxed(Protocol):
+    """A line with its tax: a rate in hundredths of a percent, the rest in minor units."""
+
+    @property
+    def net(self) -> int:
+        """Before tax."""
+
+    @property
+    def tax(self) -> int:
+        """The tax of it."""
+
+    @property
+    def tax_rate(self) -> int:
+        """By which rate."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +127,7 @@ class InvoicePaper:
     @property
     def tax_shares(self) -> tuple[TaxShare, ...]:
         """Net and tax by rate, the highest first."""
-        rates = sorted({line.tax_rate for line in self.lines}, reverse=True)
-        return tuple(_share(rate, self.lines) for rate in rates)
+        return tax_shares(self.lines)
 
     @property
     def serials(self) -> tuple[str, ...]:
@@ -124,7 +140,13 @@ class InvoicePaper:
         return any(line.estimated for line in self.lines)
 
 
-def _share(rate: int, lines: Sequence[PaperLine]) -> TaxShare:
+def tax_shares(lines: Sequence[Taxed]) -> tuple[TaxShare, ...]:
+    """Net and tax of these lines by rate, the highest first."""
+    rates = sorted({line.tax_rate for line in lines}, reverse=True)
+    return tuple(_share(rate, lines) for rate in rates)
+
+
+def _share(rate: int, lines: Sequence[Taxed]) -> TaxShare:
     alike = [line for line in lines if line.tax_rate == rate]
     return TaxShare(
         rate=rate,

@@ -1,5 +1,6 @@
 """What single cells of a billing file say: days, amounts, quantities, one word out of a few."""
 
+import re
 from collections.abc import Collection
 from datetime import date
 
@@ -11,6 +12,8 @@ from webapp.domain.words import N_
 from webapp.forms.tables import Cells
 
 HUNDREDTHS = 100
+_PRICE = re.compile(r"-?\d{1,12}(\.\d{1,8})?", re.ASCII)
+_BLANKS = str.maketrans("", "", " \u00a0\u202f")
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 MOST = 999_999
 
@@ -29,6 +32,19 @@ def above_nothing(cells: Cells, name: str, *, currency: str) -> int:
     if amount <= 0:
         raise Refusal("import_row", N_("The amount must be more than nothing."), field=name)
     return amount
+
+
+def price(cells: Cells, name: str) -> str | None:
+    """The price of one unit as decimal text with a point, or None; raises Refusal."""
+    text = cells.get(name)
+    if text is None:
+        return None
+    plain = text.translate(_BLANKS).replace(",", ".")
+    if not _PRICE.fullmatch(plain):
+        raise Refusal(
+            "import_row", N_("“%(text)s” is no price such as 1180.5."), field=name, text=text[:40]
+        )
+    return plain
 
 
 def need_day(cells: Cells, name: str) -> date:

@@ -11,6 +11,7 @@ from babel.numbers import format_currency, format_decimal
 from webapp.domain.money import Money, decimals_of, money_text
 from webapp.domain.quantities import SCALE
 
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _FRACTION = re.compile(r"0(\.0+)?(?=\D|$)")
 
 
@@ -43,7 +44,12 @@ def rate_words(hundredths: int, *, language: str) -> str:
 
 
 def decimal_words(text: str, *, language: str) -> str:
-    """Decimal text with a point as the language writes it: a price with all its places."""
+    """Decimal text with a point as the language writes it: a price with all its places.
+
+    What is no such text, which was taken in once without a look, stands as it is.
+    """
+    if not _DECIMAL.fullmatch(text):
+        return text
     places = len(text.partition(".")[2])
     pattern = "#,##0." + "0" * places if places else "#,##0"
     return str(format_decimal(Decimal(text), format=pattern, locale=language))

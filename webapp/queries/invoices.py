@@ -8,6 +8,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from webapp.domain.debts import Standing, standing_of
+from webapp.domain.invoice_paper import TaxShare, tax_shares
 from webapp.domain.people import Person
 from webapp.domain.refusals import NotFound
 from webapp.models.base import dicts_of
@@ -125,6 +126,11 @@ class WholeBill:
     lines: tuple[BillLine, ...]
     debts: tuple[DebtLine, ...]
     received: tuple[Received, ...]
+
+    @property
+    def tax_shares(self) -> tuple[TaxShare, ...]:
+        """Net and tax by rate, the highest first."""
+        return tax_shares(self.lines)
 
 
 COLUMNS = (

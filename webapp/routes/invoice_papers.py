@@ -28,10 +28,11 @@ def pdf(invoice_id: int) -> Response:
 @bp.get("/invoices/<int:invoice_id>.xml")
 @allow(Permission.SEE_BILLS)
 def ubl(invoice_id: int) -> AnyResponse:
-    """The bill by EN 16931; one that the standard cannot say leads back to its page."""
+    """The bill by EN 16931; one that the standard cannot say leads to its page, which says so."""
     found = _found(invoice_id)
     if not can_be_said(found.paper):
-        return redirect(url_for("invoices.show", invoice_id=invoice_id), code=303)
+        page = url_for("invoices.show", invoice_id=invoice_id)
+        return redirect(f"{page}?not-electronic=1", code=303)
     data = ubl_invoice(found.paper)
     return file_answer(data, name=[found.paper.number], ending="xml", mimetype="application/xml")
 

@@ -64,7 +64,12 @@ def show(invoice_id: int) -> Response:
         abort(404)
     transfer = transfer_of(found=found)
     code = shown_code(kind=transfer[0], order=transfer[1]) if transfer else None
-    return respond(page="invoices/invoice.html", found=found, code=code)
+    return respond(
+        page="invoices/invoice.html",
+        found=found,
+        code=code,
+        cannot_be_said="not-electronic" in request.args,
+    )
 
 
 def _wanted() -> Wanted:

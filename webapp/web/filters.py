@@ -11,6 +11,7 @@ from webapp.domain.money import Money, decimals_of, money_text
 from webapp.domain.quantities import SCALE, value_text
 from webapp.domain.reading_kinds import was_read
 from webapp.domain.submissions import KIND_NAMES, NEXT_WORDS, STATE_WORDS, next_words
+from webapp.gateways.figures import decimal_words
 from webapp.web.clock import now
 from webapp.web.sentences import (
     expectation_sentence,
@@ -19,7 +20,7 @@ from webapp.web.sentences import (
     notice_sentence,
     reason_sentence,
 )
-from webapp.web.written import amount_text, day_text, number_text
+from webapp.web.written import amount_text, day_text, locale_name, number_text
 
 
 def init_filters(app: Flask) -> None:
@@ -27,6 +28,7 @@ def init_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         quantity=quantity,
         money=money,
+        unit_price=unit_price,
         plain_amount=lambda minor, currency: money_text(Money(minor, currency)),
         last_day=lambda until: until - timedelta(days=1),
         decimal_text=value_text,
@@ -64,6 +66,12 @@ SIGNS = {"HUF": "Ft", "CZK": "Kč", "EUR": "€", "RON": "lei", "RUB": "₽"}
 def money(minor: int, currency: str) -> str:
     """An amount as people here write it: 38 837 Ft, 12,50 €; it never breaks across lines."""
     return f"{amount_text(minor, decimals_of(currency))}\u00a0{SIGNS.get(currency, currency)}"
+
+
+def unit_price(price: str, currency: str) -> str:
+    """The price of one unit, as exact as the bill has it, such as 1,180.5 Ft."""
+    shown = decimal_words(price, language=locale_name())
+    return f"{shown}\u00a0{SIGNS.get(currency, currency)}"
 
 
 def short_day(value: date) -> str:
