@@ -40,8 +40,8 @@ def test_an_accepted_reading_is_listed_after_half_a_minute(world, now, storage):
     assert list_for_billing(now=now + UNDO_FOR) == 0
     assert list_for_billing(now=now + DUE) == 1
     (told,) = told_since(company_id=world.minta, sequence=0)
-    assert (told.sequence, told.what, told.customer_number) == (1, "reading", "SU0044")
-    assert (told.meter_serial, told.value, told.unit) == ("37461", "1077", "m³")
+    assert (told.sequence, told.what, told.customer) == (1, "reading", "SU0044")
+    assert (told.meter, told.value, told.unit) == ("37461", "1077", "m³")
     assert told.receipt
     assert told.reading == Reading.get(Reading.submission_id == submission).id
 

@@ -432,3 +432,28 @@ class TestHowBillsGo:
             "", "", "",
         )  # fmt: skip
         assert undone.undoes == granted.decision
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("S-1=50.80|F-1=5.50", (("S-1", 5080), ("F-1", 550))),
+        ("2026|1=5|F=1=6", (("2026|1", 500), ("F=1", 600))),
+        ("-=5", (("-", 500),)),
+        ("S-1", (("S-1", None),)),
+        ("-", ()),
+    ],
+)
+def test_debts_are_told_apart_whatever_their_numbers_look_like(said, means):
+    text = f"key,customer,amount,paid_on,debt,currency\nP,A,9,2026-11-25,{said},CZK\n"
+    (line,) = parsed_rows(file=io.StringIO(text), kind="payments", currency="CZK")
+    assert line.row.settles == means
+
+
+@pytest.mark.parametrize(
+    ("debt", "currency", "field"), [("S=5|F", "CZK", "debt"), ("S=5", "HUF", "currency")]
+)
+def test_what_is_no_sum_or_another_currency_is_refused(debt, currency, field):
+    text = f"key,customer,amount,paid_on,debt,currency\nP,A,9,2026-11-25,{debt},{currency}\n"
+    (line,) = parsed_rows(file=io.StringIO(text), kind="payments", currency="CZK")
+    assert line.refusal.field == field

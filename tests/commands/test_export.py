@@ -2,6 +2,9 @@
 
 import csv
 import io
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,11 +12,19 @@ import pytest
 from rich.console import Console
 
 from tests.actions.conftest import committed  # noqa: F401 - a fixture
+from tests.actions.test_readings_elsewhere import twin
 from tests.conventions.documents import ROOT, table
+from tests.money import cause, whose
 from tests.readings import submitted
 from webapp.actions.decisions import accept
-from webapp.commands import exports
+from webapp.actions.ledger import book_payment
+from webapp.commands import billing_imports, exports
+from webapp.domain.billing_files import COLUMNS as TAKEN
+from webapp.domain.money import Money
 from webapp.gateways.storage import FolderStorage
+from webapp.models.base import database, dicts_of, new_id
+from webapp.models.customers import Customer
+from webapp.models.import_batches import ImportBatch
 from webapp.queries.billing import COLUMNS
 from webapp.settings import from_env
 
@@ -54,6 +65,61 @@ def test_it_writes_a_file(export, tmp_path):
     _, printed, _ = export(file=str(tmp_path / "out.csv"))
     assert printed == []
     assert (tmp_path / "out.csv").read_text().splitlines()[0] == ",".join(COLUMNS)
+
+
+@pytest.mark.parametrize("what", ["readings", "payments"])
+def test_what_it_writes_another_company_takes_in(export, committed, tmp_path, now, what):  # noqa: F811
+    world, url = committed
+    with database.atomic():
+        there = twin(world, now)
+        batch = ImportBatch.get(ImportBatch.company_id == there).id
+        for row in dicts_of(Customer.select().where(Customer.company_id == world.minta)):
+            at = {"company_id": there, "import_id": batch, "id": new_id()}
+            Customer.insert(**{**row, **at}).execute()
+    company_id, customer_id, currency = whose(world, "anna")
+    book_payment(
+        company_id=company_id, customer_id=customer_id, money=Money(700, currency),
+        cause=cause(world, now=now),
+    )  # fmt: skip
+    path = tmp_path / "out.csv"
+    assert export(what=what, file=str(path))[0] == 0
+    required, optional = TAKEN[what]
+    assert {*required} <= {*exports.LISTS[what].columns}
+    assert {*optional} <= {*exports.LISTS[what].columns}
+    settings = replace(from_env({}, data=str(tmp_path)), database_url=url)
+
+    def taken():
+        said = io.StringIO()
+        code = billing_imports.take_in(
+            settings=settings, console=Console(file=said), problems=Console(file=said),
+            slug="twin", kind=what, path=path, keep_good=False,
+        )  # fmt: skip
+        return code, said.getvalue()
+
+    code, said = taken()
+    assert (code, "1 lines new, 0 as they were, 0 not taken." in said) == (0, True), said
+    code, said = taken()
+    assert (code, "All 1 lines stand there already" in said) == (0, True), said
+
+
+def test_who_reads_only_the_beginning_is_not_shown_a_traceback(export, committed):  # noqa: F811
+    _, url = committed
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "webapp", "export", "readings", "--company", "minta"],
+        cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, stdout=write,
+        stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    os.close(write)
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1, ["Whoever reads this has stopped before its end."],
+    )  # fmt: skip
+
+
+def test_where_nothing_can_be_written_says_so(export, tmp_path):
+    code, _, said = export(file=str(tmp_path / "nowhere" / "out.csv"))
+    assert (code, said) == (1, "The file cannot be written.\n")
 
 
 @pytest.mark.parametrize(("company", "sentence"), [(None, "--company"), ("nobody", "nobody")])

@@ -1,6 +1,7 @@
 """Write what billing has to know as CSV: readings, payments, decisions."""
 
 import csv
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -71,7 +72,15 @@ def export(
                 else "There is more than one company here; please say which with --company."
             )
             return 1
-        last = _write(LISTS[what], company_id, since, file)
+        try:
+            last = _write(LISTS[what], company_id, since, file)
+        except BrokenPipeError:
+            _let_go()
+            problems.print("Whoever reads this has stopped before its end.")
+            return 1
+        except OSError:
+            problems.print("The file cannot be written.")
+            return 1
     problems.print(f"{last - since} lines. Next time: --since {last}")
     return 0
 
@@ -85,7 +94,14 @@ def _write(kept: _List, company_id: int, since: int, file: str | None) -> int:
         for told in kept.since(company_id=company_id, sequence=since):
             writer.writerow(_cell(getattr(told, name)) for name in kept.columns)
             last = told.sequence
+        # Here and not when the program ends, where nobody could say that it went nowhere.
+        out.flush()
     return last
+
+
+def _let_go() -> None:
+    """What is still to be written goes nowhere, or the program would end with a complaint."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _cell(value: object) -> object:

@@ -153,14 +153,25 @@ class PaymentRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingRow:
-    """An official reading; its value is read when the meter's face is known."""
+    """An official reading; its value is read when the meter's face is known.
+
+    `told`: a portal's list names it, so several of a day may stand beside each other. `void`: it
+    counts no longer. `moot`: the file takes it back itself, or says again what it takes back.
+    """
 
     meter: str
     medium: str | None
     register: str | None
+    unit: str | None
     read_on: date
     value: str
     kind: str
+    rollovers: int
+    prorated_on: date | None
+    prorated_value: int | None
+    told: bool
+    void: bool
+    moot: bool
 
 
 Row = CustomerRow | PointRow | MeterRow | ReadingRow | InvoiceRow | DebtRow | PaymentRow
@@ -205,7 +216,13 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "label", "unit", "decimals", "multiplier", "yearly",
         ),
     ),
-    "readings": (("meter", "read_on", "value"), ("medium", "register", "kind")),
+    "readings": (
+        ("meter", "read_on", "value"),
+        (
+            "medium", "register", "kind", "unit", "rollovers", "prorated_on", "prorated_value",
+            "what", "reading",
+        ),
+    ),
     "invoices": (
         ("number", "customer", "issued_on", "due_on", "total"),
         (
@@ -222,7 +239,10 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "interest_until", "interest_since", "interest_base",
         ),
     ),
-    "payments": (("key", "customer", "amount", "paid_on"), ("reference", "debt", "kind", "of")),
+    "payments": (
+        ("key", "customer", "amount", "paid_on"),
+        ("reference", "debt", "kind", "of", "currency"),
+    ),
 }  # fmt: skip
 # What the lines of one thing have in common, where a thing may have several lines.
 TOGETHER: Mapping[str, str] = {"invoices": "number", "meters": "serial", "service-points": "number"}

@@ -1,5 +1,6 @@
 """From the cells of a billing file to what they say, or to why they cannot be taken."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
@@ -12,12 +13,10 @@ from webapp.domain.billing_files import (
     InvoiceRow,
     Parsed,
     PaymentRow,
-    ReadingRow,
     Row,
 )
 from webapp.domain.debts import BILL_KINDS, FEE_KINDS, LEGAL_TITLES
 from webapp.domain.ledger import GROUPS, TAKING_BACK, UNDOES
-from webapp.domain.meters import KIND_WORDS
 from webapp.domain.money import parse_money
 from webapp.domain.refusals import Refusal
 from webapp.domain.tariffs import MOST_STEPS
@@ -36,16 +35,19 @@ from webapp.forms.billing_cells import (
     whole,
 )
 from webapp.forms.place_rows import meter_row, point_row
+from webapp.forms.reading_rows import reading_parser
 from webapp.forms.tables import Cells, cells_of
 
 PAYMENT_KINDS = ("payment", *TAKING_BACK, *UNDOES)
 ON_ACCOUNT = "-"
+# A number may hold the sign between two parts: only after an amount does it part them.
+PART = re.compile(r"(.+?)=([^=|]*)(?:\||$)")
 
 
 def parsed_rows(*, file: TextIO, kind: str, currency: str) -> Iterator[Parsed]:
     """Each line of the file with what it says or its fault; raises Refusal for no such table."""
     required, optional = COLUMNS[kind]
-    parse = PARSERS[kind]
+    parse = reading_parser(file) if kind == "readings" else PARSERS[kind]
     for cells in cells_of(file=file, required=required, optional=optional):
         key = cells.get(TOGETHER[kind]) if kind in TOGETHER else None
         try:
@@ -57,17 +59,6 @@ def parsed_rows(*, file: TextIO, kind: str, currency: str) -> Iterator[Parsed]:
 
 def _customer(cells: Cells, _currency: str) -> Row:
     return CustomerRow(number=cells.need("number"), name=cells.need("name"))
-
-
-def _reading(cells: Cells, _currency: str) -> Row:
-    return ReadingRow(
-        meter=cells.need("meter"),
-        medium=cells.get("medium"),
-        register=cells.get("register"),
-        read_on=need_day(cells, "read_on"),
-        value=cells.need("value"),
-        kind=one_of(cells, "kind", KIND_WORDS, "company"),
-    )
 
 
 def _invoice(cells: Cells, currency: str) -> Row:
@@ -156,6 +147,13 @@ def _payment(cells: Cells, currency: str) -> Row:
     key, kind = cells.need("key"), one_of(cells, "kind", PAYMENT_KINDS, "payment")
     if "#" in key:
         raise Refusal("import_row", N_("A key must not contain #."), field="key")
+    if cells.get("currency") not in (None, currency):
+        raise Refusal(
+            "import_row",
+            N_("This is in another currency than the company's, %(currency)s."),
+            field="currency",
+            currency=currency,
+        )
     brings = kind not in TAKING_BACK
     amount = (
         above_nothing(cells, "amount", currency=currency) if brings else _taken(cells, currency)
@@ -191,10 +189,11 @@ def _settles(cells: Cells, currency: str) -> tuple[tuple[str, int | None], ...] 
         return ()
     if "=" not in text:
         return ((text, None),)
-    parts = (part.rpartition("=") for part in text.split("|"))
+    parts = list(PART.finditer(text))
+    rest = text[parts[-1].end() :] if parts else text
     return tuple(
         (number, parse_money(amount, currency=currency, field="debt").minor)
-        for number, _, amount in parts
+        for number, amount in (*(part.groups() for part in parts), *((("", rest),) if rest else ()))
     )
 
 
@@ -202,7 +201,6 @@ PARSERS: dict[str, Callable[[Cells, str], Row]] = {
     "customers": _customer,
     "service-points": point_row,
     "meters": meter_row,
-    "readings": _reading,
     "invoices": _invoice,
     "debts": _debt,
     "payments": _payment,

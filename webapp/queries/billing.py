@@ -24,14 +24,14 @@ A_BATCH = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """One line of the list, in the order of the file's columns."""
+    """One line of the list, in the order of the file's columns; the import's words among them."""
 
     sequence: int
     what: str
     reading: int
-    customer_number: str
+    customer: str
     service_point: str
-    meter_serial: str
+    meter: str
     medium: str
     register: str
     read_on: date
@@ -101,9 +101,9 @@ def _told(row: dict[str, Any]) -> Told:
         sequence=row["sequence"],
         what=row["what"],
         reading=row["id"],
-        customer_number=row["customer_number"],
+        customer=row["customer_number"],
         service_point=row["point_number"] or str(row["service_point_id"]),
-        meter_serial=row["serial"],
+        meter=row["serial"],
         medium=row["medium"],
         register=row["obis"],
         read_on=row["read_on"],
