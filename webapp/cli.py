@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     taken.add_argument("--company", metavar="SLUG", required=True, help="whose data it is")
     known = add("imports", _imports, "list what a company's files brought, or undo one of them")
     known.add_argument("--company", metavar="SLUG", required=True, help="whose imports")
+    known.add_argument("--all", action="store_true", help="all of them, not the newest alone")
     known.add_argument("--undo", metavar="IMPORT", help="undo it while nothing rests on it")
     _looking_after(add)
     _bank_options(add("sandbox-bank", _sandbox_bank, "open the pretend bank, to try payments"))
@@ -287,16 +289,13 @@ def _import_statement(arguments: argparse.Namespace) -> int:
 def _imports(arguments: argparse.Namespace) -> int:
     from webapp.commands.billing_imports import show, undo
 
-    settings, slug = from_env(), arguments.company
+    shared: dict[str, Any] = {
+        "settings": from_env(), "console": console, "problems": problems,
+        "slug": arguments.company,
+    }  # fmt: skip
     if arguments.undo is None:
-        return show(settings=settings, console=console, problems=problems, slug=slug)
-    return undo(
-        settings=settings,
-        console=console,
-        problems=problems,
-        slug=slug,
-        import_id=arguments.undo,
-    )
+        return show(**shared, whole=arguments.all)
+    return undo(**shared, import_id=arguments.undo)
 
 
 def _import_billing(arguments: argparse.Namespace) -> int:

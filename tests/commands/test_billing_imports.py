@@ -41,8 +41,16 @@ def test_a_delivery_from_the_first_customer_to_undo(deliver, meterpost, tmp_path
     assert kept.returncode == 1
     number = re.search(r"1 lines new, 0 as they were, 1 not taken\. Import (\d+)\.", kept.stdout)
     assert number, kept.stdout
-    assert "invoices" in meterpost("imports", "--company", "muster").stdout
+    listed = meterpost("imports", "--company", "muster").stdout.splitlines()
+    (bills,) = [line.split("│") for line in listed if number[1] in line]
+    told = [cell.strip() for cell in bills[1:-1]]
+    assert (told[1], told[2], *told[4:]) == (
+        "invoices", "invoices.csv", "command", "2", "1", "yes",
+    )  # fmt: skip
+    (people,) = [line for line in listed if "customers.csv" in line]
+    assert "no: rests on it: bills" in people
     assert meterpost("imports", "--company", "muster", "--undo", number[1]).stdout == "Undone.\n"
+    assert "undone 20" in meterpost("imports", "--company", "muster", "--all").stdout
     again = meterpost("imports", "--company", "muster", "--undo", number[1])
     assert (again.returncode, "undone before" in again.stderr) == (1, True)
 

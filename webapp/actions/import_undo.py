@@ -12,7 +12,8 @@ from webapp.actions.customer_search import (
 )
 from webapp.actions.events import record_event
 from webapp.actions.ledger import Cause, Source, take_back
-from webapp.actions.statement_undo import drop_lines, statement_touched
+from webapp.actions.ledger_rows import family
+from webapp.actions.statement_undo import drop_lines
 from webapp.domain.refusals import NotFound, Refusal
 from webapp.domain.words import N_
 from webapp.gateways.storage import document_key
@@ -31,11 +32,8 @@ from webapp.models.reading_windows import ReadingWindow
 from webapp.models.registers import Register
 from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
+from webapp.queries.import_states import UNDOABLE, money_moved_on, statement_touched
 
-UNDOABLE = (
-    "customers", "service-points", "meters", "invoices", "papers", "debts", "payments",
-    "statement",
-)  # fmt: skip
 # Whatever points to another comes first.
 IN_THIS_ORDER = (
     Debt, Invoice, InvoiceRoute, Register, Meter, ReadingWindow, Supply, ServicePoint, Customer,
@@ -60,7 +58,8 @@ def undo_import(
         raise Refusal("import_kept", N_("This import cannot be undone, or was undone before."))
     try:
         with atomic():
-            _drop_statement(company_id, import_id, now)
+            if batch.kind == "statement":
+                _drop_statement(company_id, import_id, now)
             _take_money_back(company_id, import_id, now, actor_id)
             _let_go_of_papers(company_id, import_id)
             found = supplied_by_import(company_id=company_id, import_id=import_id)
@@ -72,6 +71,8 @@ def undo_import(
 
 
 def _take_money_back(company_id: int, import_id: int, now: datetime, actor_id: int | None) -> None:
+    if money_moved_on(company_id=company_id, import_id=import_id):
+        raise _touched()
     rows = tuples_of(
         LedgerEntry.select(LedgerEntry.id, LedgerEntry.value_on, LedgerEntry.reference).where(
             LedgerEntry.company_id == company_id,
@@ -79,16 +80,6 @@ def _take_money_back(company_id: int, import_id: int, now: datetime, actor_id: i
             LedgerEntry.reverses.is_null(),
         )
     )
-    touched = LedgerEntry.select().where(
-        LedgerEntry.company_id == company_id,
-        LedgerEntry.reverses.in_(
-            LedgerEntry.select(LedgerEntry.id).where(
-                LedgerEntry.company_id == company_id, LedgerEntry.import_id == import_id
-            )
-        ),
-    )
-    if touched.exists():
-        raise _touched()
     for entry_id, value_on, reference in rows:
         cause = Cause(
             source=Source(import_id=import_id),
@@ -97,7 +88,9 @@ def _take_money_back(company_id: int, import_id: int, now: datetime, actor_id: i
             now=now,
             actor_id=actor_id,
         )
-        take_back(company_id=company_id, entry_id=entry_id, kind="reversal", cause=cause)
+        # What the file brought and took back itself is gone already.
+        if family(company_id=company_id, entry_id=entry_id).remaining:
+            take_back(company_id=company_id, entry_id=entry_id, kind="reversal", cause=cause)
 
 
 def _drop_statement(company_id: int, import_id: int, now: datetime) -> None:

@@ -6,20 +6,6 @@ from webapp.actions.statement_tasks import finish_return_task, finish_surplus_ta
 from webapp.domain.statements import TOLD_APART, sum_told_by
 from webapp.models.bank_entries import BankEntry
 from webapp.models.base import tuples_of
-from webapp.models.ledger_entries import LedgerEntry
-
-
-def statement_touched(*, company_id: int, import_id: int) -> bool:
-    """Whether a clerk has decided about one of its lines, or one took another's payment back."""
-    mine = (BankEntry.company_id == company_id) & (BankEntry.import_id == import_id)
-    by_hand = BankEntry.select().where(mine, ~BankEntry.changed_by.is_null())
-    # What took back a payment cannot itself be taken back.
-    returns = LedgerEntry.select().where(
-        LedgerEntry.company_id == company_id,
-        LedgerEntry.import_id == import_id,
-        ~LedgerEntry.reverses.is_null(),
-    )
-    return bool(by_hand.exists() or returns.exists())
 
 
 def drop_lines(*, company_id: int, import_id: int, now: datetime) -> bool:

@@ -2,11 +2,13 @@
 
 import csv
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -19,10 +21,11 @@ from webapp.forms.billing_rows import parsed_rows
 from webapp.models.connection import connect_to
 from webapp.models.migrations import migrate
 from webapp.queries.companies import CompanyKey
-from webapp.queries.imports import deliveries
+from webapp.queries.imports import MOST_SHOWN, Delivered, deliveries
 from webapp.settings import Settings
 
 SHOWN_FAULTS = 20
+UNFOLDED = 240
 A_BLOCK = 1 << 20
 
 
@@ -81,25 +84,47 @@ def take_in(
     return 1 if done.faults else 0
 
 
-def show(*, settings: Settings, console: Console, problems: Console, slug: str) -> int:
-    """List the company's imports, the newest first."""
+def show(
+    *, settings: Settings, console: Console, problems: Console, slug: str, whole: bool = False
+) -> int:
+    """List the company's imports, the newest first: the last ones, or the whole list."""
     db = connect_to(url=settings.database_url)
     migrate(db=db)
+    most = None if whole else MOST_SHOWN
     try:
         with db.connection_context():
-            found = deliveries(company_id=company_of(slug=slug).id)
+            found = deliveries(company_id=company_of(slug=slug).id, most=most)
     except Refusal as refusal:
         problems.print(str(refusal), markup=False)
         return 1
-    table = Table("import", "what", "file", "when (UTC)", "rows", "new", "undone")
+    # Into a file or another program nothing is folded: a number stays in one piece.
+    wide = console if console.is_terminal else Console(file=console.file, width=UNFOLDED)
+    wide.print(_listed(found))
+    if len(found) == most:
+        console.print(f"The newest {most}; --all shows every one.")
+    return 0
+
+
+def _listed(found: Sequence[Delivered]) -> Table:
+    table = Table()
+    for name in ("import", "what", "file", "when (UTC)", "by", "rows", "new", "may be undone"):
+        table.add_column(name, no_wrap=name in ("import", "what", "when (UTC)"))
     for one in found:
         table.add_row(
-            str(one.id), one.kind, one.source, f"{one.made_at:%Y-%m-%d %H:%M}",
-            str(one.rows_read or ""), str(one.rows_kept or ""),
-            f"{one.undone_at:%Y-%m-%d %H:%M}" if one.undone_at else "",
+            str(one.id), one.kind, escape(one.source), f"{one.made_at:%Y-%m-%d %H:%M}",
+            escape(one.by or "command"), _number(one.rows_read), _number(one.rows_kept), _may(one),
         )  # fmt: skip
-    console.print(table)
-    return 0
+    return table
+
+
+def _number(count: int | None) -> str:
+    return "" if count is None else str(count)
+
+
+def _may(one: Delivered) -> str:
+    if one.undone_at is not None:
+        return f"undone {one.undone_at:%Y-%m-%d %H:%M}"
+    return "yes" if one.kept is None else f"no: {one.kept.message % {'what': one.kept.what}}"
 
 
 def undo(
