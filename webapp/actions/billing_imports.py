@@ -19,10 +19,11 @@ from webapp.actions.import_payments import take_payments
 from webapp.actions.import_points import take_points
 from webapp.actions.import_readings import take_readings
 from webapp.actions.import_rows import Batch, Taken
+from webapp.actions.one_delivery import one_delivery
 from webapp.domain.billing_files import Fault, Imported, Parsed
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
-from webapp.models.base import atomic, new_id
+from webapp.models.base import new_id
 from webapp.models.import_batches import ImportBatch
 
 ROWS_AT_ONCE = 500
@@ -67,12 +68,13 @@ def import_billing(
 ) -> Imported:
     """Write the rows, all or none of them, or with `keep_good` those that can be taken.
 
-    Each fault goes to `report` as it is found. A file of nothing new leaves no trace.
+    Each fault goes to `report` as it is found. A file of nothing new leaves no trace. Raises
+    Refusal `import_busy` while another one of the company is taken in.
     """
     batch = Batch(company_id=company_id, id=new_id(), currency=delivery.currency, now=now)
     done = Taken()
     try:
-        with atomic():
+        with one_delivery(company_id=company_id):
             _open(batch, delivery)
             for part in _parts(rows):
                 done = done.plus(_take(batch, delivery, part, report))

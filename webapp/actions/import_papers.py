@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from webapp.actions.events import record_event
+from webapp.actions.one_delivery import one_delivery
 from webapp.domain.billing_files import Imported
 from webapp.domain.delivered_papers import PaperFault, numbers_named, refuse_no_pdf
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
 from webapp.gateways.paper_folder import PaperFile
 from webapp.gateways.storage import Storage, document_key
-from webapp.models.base import atomic, new_id, tuples_of
+from webapp.models.base import new_id, tuples_of
 from webapp.models.documents import Document
 from webapp.models.import_batches import ImportBatch
 from webapp.models.invoices import Invoice
@@ -51,6 +52,8 @@ def import_papers(
     Every file is looked at before the first is kept. What is no whole PDF, fits no bill or
     several, or would take another paper's place goes to `report`.
     """
+    with one_delivery(company_id=company_id):
+        pass  # rather refused now than when all of them are in the store
     looked = list(_looked_at(company_id, papers))
     faults = [one for one in looked if isinstance(one, PaperFault)]
     for fault in faults:
@@ -126,11 +129,25 @@ def _fitting(
     return _Fitting(file=file, invoice_id=invoice_id, sha256=sha256, kept=kept)
 
 
+def _refuse_overtaken(company_id: int, kept: Sequence[tuple[_Fitting, int]]) -> None:
+    """Another folder, or an undo, may have come between the look at the bills and now."""
+    for start in range(0, len(kept), AT_ONCE):
+        ids = [one.invoice_id for one, _ in kept[start : start + AT_ONCE]]
+        free = Invoice.select().where(
+            Invoice.company_id == company_id, Invoice.id.in_(ids), Invoice.document_key.is_null()
+        )
+        if free.count() < len(ids):
+            raise Refusal(
+                "paper", N_("The bills were changed while their papers came; please begin again.")
+            )
+
+
 def _write(
     company_id: int, source: str, kept: Sequence[tuple[_Fitting, int]], now: datetime
 ) -> int:
     import_id = new_id()
-    with atomic():
+    with one_delivery(company_id=company_id):
+        _refuse_overtaken(company_id, kept)
         ImportBatch.insert(
             company_id=company_id, id=import_id, kind="papers", source=source, made_at=now,
             rows_read=len(kept), rows_kept=len(kept),

@@ -13,11 +13,12 @@ from webapp.actions.customer_search import (
 from webapp.actions.events import record_event
 from webapp.actions.ledger import Cause, Source, take_back
 from webapp.actions.ledger_rows import family
+from webapp.actions.one_delivery import one_delivery
 from webapp.actions.statement_undo import drop_lines
 from webapp.domain.refusals import NotFound, Refusal
 from webapp.domain.words import N_
 from webapp.gateways.storage import document_key
-from webapp.models.base import atomic, tuples_of
+from webapp.models.base import tuples_of
 from webapp.models.customers import Customer
 from webapp.models.debts import Debt
 from webapp.models.documents import Document
@@ -46,19 +47,12 @@ def undo_import(
 ) -> None:
     """Take the rows of an import back: money by entries against it, the rest by leaving.
 
-    Raises NotFound, or Refusal import_kept where it was undone before, is of another kind, or
-    something rests on it already, such as a payment for one of its bills.
+    Raises NotFound, Refusal import_kept where it was undone before, is of another kind, or
+    something rests on it already, such as a payment for one of its bills, or import_busy.
     """
-    batch = ImportBatch.get_or_none(
-        ImportBatch.company_id == company_id, ImportBatch.id == import_id
-    )
-    if batch is None:
-        raise NotFound
-    if batch.undone_at is not None or batch.kind not in UNDOABLE or batch.source == "demo":
-        raise Refusal("import_kept", N_("This import cannot be undone, or was undone before."))
     try:
-        with atomic():
-            if batch.kind == "statement":
+        with one_delivery(company_id=company_id):
+            if _undoable(company_id, import_id).kind == "statement":
                 _drop_statement(company_id, import_id, now)
             _take_money_back(company_id, import_id, now, actor_id)
             _let_go_of_papers(company_id, import_id)
@@ -68,6 +62,17 @@ def undo_import(
             _mark(company_id, import_id, now, actor_id)
     except IntegrityError as error:
         raise _touched() from error
+
+
+def _undoable(company_id: int, import_id: int) -> ImportBatch:
+    batch: ImportBatch | None = ImportBatch.get_or_none(
+        ImportBatch.company_id == company_id, ImportBatch.id == import_id
+    )
+    if batch is None:
+        raise NotFound
+    if batch.undone_at is not None or batch.kind not in UNDOABLE or batch.source == "demo":
+        raise Refusal("import_kept", N_("This import cannot be undone, or was undone before."))
+    return batch
 
 
 def _take_money_back(company_id: int, import_id: int, now: datetime, actor_id: int | None) -> None:

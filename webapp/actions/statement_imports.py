@@ -17,6 +17,7 @@ from webapp.actions.billing_imports import Delivery, Report
 from webapp.actions.events import record_event
 from webapp.actions.import_rows import Taken
 from webapp.actions.money_tasks import open_task
+from webapp.actions.one_delivery import one_delivery
 from webapp.actions.statement_booking import Context, book_lines, take_line_back
 from webapp.actions.statement_rows import Kept, Keys, write_lines
 from webapp.actions.statement_tasks import finish_return_task
@@ -26,7 +27,7 @@ from webapp.domain.refusals import Refusal
 from webapp.domain.statements import ReadLine, sought_in
 from webapp.domain.words import N_
 from webapp.models.bank_entries import BankEntry
-from webapp.models.base import atomic, database, dicts_of, new_id
+from webapp.models.base import database, dicts_of, new_id
 from webapp.models.import_batches import ImportBatch
 from webapp.models.money_settings import MoneySetting
 from webapp.queries.statement_lines import line_of
@@ -66,7 +67,7 @@ def import_statement(
     """
     import_id, done = new_id(), Taken()
     try:
-        with atomic():
+        with one_delivery(company_id=company_id):
             context = Context(account=_held(company_id), import_id=import_id, now=now)
             _open(context, delivery)
             under_way = _Progress(context=context, delivery=delivery, report=report, keys=Keys())

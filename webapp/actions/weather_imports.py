@@ -6,8 +6,9 @@ from datetime import date, datetime
 from peewee import EXCLUDED
 
 from webapp.actions.events import record_event
+from webapp.actions.one_delivery import one_delivery
 from webapp.domain.weather_file import ColdDay, WeatherFile, WeatherImported
-from webapp.models.base import atomic, new_id, tuples_of
+from webapp.models.base import new_id, tuples_of
 from webapp.models.degree_days import DegreeDay
 from webapp.models.import_batches import ImportBatch
 
@@ -32,7 +33,7 @@ def import_weather(
     """
     if file.faults:
         raise file.faults[0].refusal
-    with atomic():
+    with one_delivery(company_id=company_id):
         known = _known(company_id, [one.day for one in file.days])
         fresh = [one for one in file.days if known.get(one.day) != one.value]
         replaced = sum(one.day in known for one in fresh)

@@ -24,6 +24,7 @@ STATUS_OF_REFUSAL = {
     "already_decided": 409,
     "taken_back": 409,
     "payment_open": 409,
+    "import_busy": 409,
 }
 
 SENTENCES = {
