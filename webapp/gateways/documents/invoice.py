@@ -5,14 +5,12 @@ from datetime import date
 from webapp.domain.invoice_paper import InvoicePaper, PaidPart, PaperLine
 from webapp.domain.money import Money
 from webapp.gateways.documents.calculation import calculation_section, line_notes
+from webapp.gateways.documents.letterhead import letterhead
 from webapp.gateways.documents.parts import (
-    accent_of,
-    address_of,
     days,
     joined,
     known,
     pay_section,
-    sender_facts,
 )
 from webapp.gateways.documents.sheet import Fact, Section, Sheet, Table
 from webapp.gateways.documents.words import Words, words_of
@@ -29,16 +27,12 @@ def invoice_sheet(paper: InvoicePaper, *, today: date) -> Sheet:
     """The bill in its own language, payments as of `today`."""
     words = words_of(paper.language)
     return Sheet(
-        language=words.language,
-        title=f"{words[paper.kind]} {paper.number}",
-        company=paper.company.name,
-        accent=accent_of(paper.company),
-        page_words=words["page"],
-        sender_label=words["company"],
-        sender=(paper.company.name, *paper.company.address.lines),
-        sender_facts=sender_facts(paper.company, words),
-        recipient_label=words["customer"],
-        recipient=address_of(paper.buyer),
+        head=letterhead(
+            title=f"{words[paper.kind]} {paper.number}",
+            company=paper.company,
+            recipient=paper.buyer,
+            words=words,
+        ),
         facts=_facts(paper, words),
         headline=_headline(paper, words),
         notice=words["estimated_note"] if paper.estimated else "",

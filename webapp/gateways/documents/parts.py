@@ -1,9 +1,8 @@
-"""What all papers share: who sends, who receives, where to pay."""
+"""What papers are made of: facts that say something, periods, where to pay."""
 
 from collections.abc import Iterable
 
-from webapp.domain.colours import on_light
-from webapp.domain.papers import BankDetails, CompanyFace, Party, Period
+from webapp.domain.papers import BankDetails, Period
 from webapp.domain.payment_codes.iban import spaced_iban
 from webapp.gateways.codes import payment_svg
 from webapp.gateways.documents.sheet import Fact, Section, Square
@@ -14,24 +13,6 @@ from webapp.gateways.figures import day_words
 def known(*facts: Fact) -> tuple[Fact, ...]:
     """Those of the facts that say something."""
     return tuple(fact for fact in facts if fact[1])
-
-
-def sender_facts(company: CompanyFace, words: Words) -> tuple[Fact, ...]:
-    """How the company is known to the tax office, and to whom it may be written."""
-    return known(
-        (words["tax_number"], company.tax_number),
-        (words["contact"], company.contact),
-    )
-
-
-def accent_of(company: CompanyFace) -> str:
-    """The company's colour, dark enough for white paper."""
-    return on_light(company.accent)
-
-
-def address_of(party: Party) -> tuple[str, ...]:
-    """Name and address as on an envelope."""
-    return (party.name, *party.address.lines)
 
 
 def days(period: Period | None, words: Words) -> str:

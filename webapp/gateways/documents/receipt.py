@@ -6,7 +6,8 @@ from babel.dates import format_datetime
 
 from webapp.domain.money import Money
 from webapp.domain.receipt_paper import ReceiptPaper
-from webapp.gateways.documents.parts import accent_of, address_of, known, sender_facts
+from webapp.gateways.documents.letterhead import letterhead
+from webapp.gateways.documents.parts import known
 from webapp.gateways.documents.sheet import Fact, Section, Sheet, Table
 from webapp.gateways.documents.words import Words, words_of
 from webapp.gateways.figures import amount_words, day_words
@@ -16,16 +17,12 @@ def receipt_sheet(paper: ReceiptPaper) -> Sheet:
     """What arrived, when and how, and what it settled."""
     words = words_of(paper.language)
     return Sheet(
-        language=words.language,
-        title=f"{words['receipt']} {paper.number}",
-        company=paper.company.name,
-        accent=accent_of(paper.company),
-        page_words=words["page"],
-        sender_label=words["company"],
-        sender=(paper.company.name, *paper.company.address.lines),
-        sender_facts=sender_facts(paper.company, words),
-        recipient_label=words["customer"],
-        recipient=address_of(paper.payer),
+        head=letterhead(
+            title=f"{words['receipt']} {paper.number}",
+            company=paper.company,
+            recipient=paper.payer,
+            words=words,
+        ),
         facts=_facts(paper, words),
         headline=((words["amount"], _amount(paper.amount, words)),),
         notice=words["received"],

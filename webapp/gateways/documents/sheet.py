@@ -41,8 +41,8 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """A whole paper; `headline` are its few most important figures, `notice` what comes first."""
+class Letterhead:
+    """Who sends the paper, in which colour, to whom, and what it is called."""
 
     language: str
     title: str
@@ -54,6 +54,13 @@ class Sheet:
     sender_facts: tuple[Fact, ...]
     recipient_label: str
     recipient: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A whole paper; `headline` are its few most important figures, `notice` what comes first."""
+
+    head: Letterhead
     facts: tuple[Fact, ...]
     headline: tuple[Fact, ...]
     notice: str = ""

@@ -2,13 +2,11 @@
 
 from webapp.domain.money import Money
 from webapp.domain.statement_paper import StatementEntry, StatementPaper
+from webapp.gateways.documents.letterhead import letterhead
 from webapp.gateways.documents.parts import (
-    accent_of,
-    address_of,
     days,
     joined,
     known,
-    sender_facts,
 )
 from webapp.gateways.documents.sheet import Section, Sheet, Table
 from webapp.gateways.documents.words import Words, words_of
@@ -19,16 +17,12 @@ def statement_sheet(paper: StatementPaper) -> Sheet:
     """The movements of the period between its two balances."""
     words = words_of(paper.language)
     return Sheet(
-        language=words.language,
-        title=words["statement"],
-        company=paper.company.name,
-        accent=accent_of(paper.company),
-        page_words=words["page"],
-        sender_label=words["company"],
-        sender=(paper.company.name, *paper.company.address.lines),
-        sender_facts=sender_facts(paper.company, words),
-        recipient_label=words["customer"],
-        recipient=address_of(paper.customer),
+        head=letterhead(
+            title=words["statement"],
+            company=paper.company,
+            recipient=paper.customer,
+            words=words,
+        ),
         facts=known(
             (words["customer_number"], paper.customer.number),
             (words["period"], days(paper.period, words)),
