@@ -75,6 +75,22 @@ def test_a_new_name_is_found_and_the_old_one_is_not(world, find):
     assert find("37461") == ["SU0044"]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["S:2026S000572", "s:2026s000572", "S: 2026S000572", "S:2026S000572 (2026/05)", "2026S000572"],
+)
+def test_a_bill_is_found_as_it_stands_on_the_list_of_debts(world, take, find, typed):
+    take("invoices", BILLS.replace("S1;", "2026S000572;"))
+    assert find(typed) == ["SU0044"]
+    assert find(typed.replace("572", "573")) == []
+
+
+def test_a_number_that_holds_the_sign_itself_is_not_mistaken(world, take, find):
+    second = "B:1;SU0045;2026-11-10;2026-11-30;6195\n"
+    take("invoices", BILLS.replace("S1;", "A:1;") + second)
+    assert (find("A:1"), find("B:1")) == (["SU0044"], ["SU0045"])
+
+
 def test_a_new_meter_is_found(world, now, storage, find):
     waiting = submitted(world, now=now, storage=storage, value="2")
     made = new_meter(world)

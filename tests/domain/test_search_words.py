@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.domain.search_words import LONGEST_KEY, MOST_WORDS, search_keys, search_words
+from webapp.domain.search_words import (
+    LONGEST_KEY,
+    MOST_WORDS,
+    bare_words,
+    search_keys,
+    search_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +35,27 @@ def test_what_is_typed_is_a_few_words():
     assert search_words(" Minta,  TÉR 9/B ") == ["minta", "ter", "9b"]
     assert search_words("?!") == []
     assert len(search_words("a " * 50)) == MOST_WORDS
+
+
+@pytest.mark.parametrize(
+    ("typed", "bare"),
+    [
+        ("S:2026S000572", ["2026s000572"]),
+        ("S:2026S000572 (2026/05)", ["2026s000572"]),
+        ("Számla: 2026S000572", ["2026s000572"]),
+        ("(2026/05)", []),
+        ("Bill:", []),
+        ("Őri Ákos", ["ori", "akos"]),
+    ],
+)
+def test_labels_and_asides_may_be_left_out(typed, bare):
+    assert bare_words(typed) == bare
+
+
+@given(st.text(max_size=80))
+def test_whoever_types_a_text_with_its_label_finds_it_too(text):
+    keys = search_keys(text)
+    assert all(any(key.startswith(word) for key in keys) for word in bare_words(text))
 
 
 @given(st.text(max_size=80))

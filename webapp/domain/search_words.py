@@ -1,9 +1,12 @@
 """How what people type finds a customer: without accents, case and signs, from any word on."""
 
+import re
 import unicodedata
 
 # A key is the text from one of its words on, so that "Minta tér 9" is found by its beginning alone.
 LONGEST_KEY = 48
+# What stands before a colon, with or without a blank after it, and what stands in brackets.
+BESIDE = re.compile(r"\S*:|\([^)]*\)")
 MOST_WORDS = 6
 # Letters that are no letter with a mark, but that people type as one.
 OTHERWISE = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -27,6 +30,11 @@ def search_keys(text: str) -> set[str]:
 def search_words(typed: str) -> list[str]:
     """The words of what somebody typed, as keys begin; no more than the first few."""
     return [word[:LONGEST_KEY] for word in _tight(_plain(typed)).split()[:MOST_WORDS]]
+
+
+def bare_words(typed: str) -> list[str]:
+    """The same without labels and asides, as people copy them: S:2026S000572 (2026/05)."""
+    return search_words(BESIDE.sub(" ", typed))
 
 
 def _plain(text: str) -> str:

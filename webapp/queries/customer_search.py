@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import JOIN, SQL, fn
 
-from webapp.domain.search_words import search_words
+from webapp.domain.search_words import bare_words, search_words
 from webapp.models.base import dicts_of, tuples_of
 from webapp.models.customer_search import CustomerSearch
 from webapp.models.customers import Customer
@@ -69,10 +69,20 @@ class FoundPage:
 
 
 def find_customers(*, company_id: int, typed: str, after: Place | None = None) -> FoundPage:
-    """The customers for whom every word fits the beginning of some word; five queries at most."""
-    words = search_words(typed)
+    """The customers for whom every word fits the beginning of some word; five queries at most.
+
+    Where nobody is found so, labels and asides are left out, and it is looked once more.
+    """
+    words, bare = search_words(typed), bare_words(typed)
     if not words:
         return FoundPage(typed=typed, looked=False)
+    found = _found(company_id, typed, words, after)
+    if found.rows or found.after or not bare or bare == words:
+        return found
+    return _found(company_id, typed, bare, after)
+
+
+def _found(company_id: int, typed: str, words: list[str], after: Place | None) -> FoundPage:
     lead, others = _lead(company_id, words)
     rows = tuples_of(_page(company_id, lead, others, after))
     shown = rows[:PAGE]
