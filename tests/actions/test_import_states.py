@@ -4,14 +4,17 @@ import io
 
 import pytest
 from peewee import PostgresqlDatabase
+from playhouse.test_utils import count_queries
 
 from tests.camt import paid
+from tests.plans import wide_steps
 from tests.statements import bring, takes_money
 from webapp.actions.billing_imports import Delivery, import_billing
 from webapp.actions.customer_money import dispute
 from webapp.actions.events import record_event
 from webapp.actions.import_papers import import_papers
 from webapp.actions.import_undo import undo_import
+from webapp.actions.papers import unnamed
 from webapp.domain.refusals import Refusal
 from webapp.forms.billing_rows import parsed_rows
 from webapp.gateways.paper_folder import papers_in
@@ -21,7 +24,8 @@ from webapp.models.customers import Customer
 from webapp.models.debts import Debt
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.memberships import Membership
-from webapp.queries.import_states import RESTING
+from webapp.models.planning import put_estimates
+from webapp.queries.import_states import FILLS, RESTING, resting_on
 from webapp.queries.imports import deliveries
 
 FILES = {
@@ -233,3 +237,27 @@ def test_every_table_that_points_there_is_asked(world):
     leaving = {("invoice", "invoice_line", "invoice_id")}
     leaving.add(("customer", "customer_search", "customer_id"))
     assert found == asked | leaving
+
+
+def test_no_import_is_looked_for_in_a_whole_company(world, take, storage, now):
+    if isinstance(database.obj, PostgresqlDatabase):
+        pytest.skip("PostgreSQL plans by its own figures")
+    for kind in CHAIN:
+        take(kind)
+    put_estimates(db=database.obj)
+    with count_queries() as seen:
+        for kind in FILLS:
+            # Of none of these rows is any, so each question is asked.
+            assert resting_on(company_id=world.minta, import_id=1, kind=kind) is None
+        deliveries(company_id=world.minta)
+        unnamed(company_id=world.minta, hashes=["0" * 64])
+    asked = [record.msg for record in seen.get_queries()]
+    wide = {
+        f"{step}\n  {sql}"
+        for sql, parameters in asked
+        for step in wide_steps(sql, parameters)
+        # The list itself, and disputes: few, whatever the company.
+        if "import_batch" not in step and "money_decision" not in step
+    }
+    assert len(asked) > 20
+    assert not wide, "\n".join(sorted(wide))

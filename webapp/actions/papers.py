@@ -30,28 +30,14 @@ def sweep_papers(*, now: datetime, storage: Storage) -> int:
             # A backup that began before may still be reading what the undone rows named.
             continue
         for part in _parts(sha256 for _, sha256 in group):
-            for key in _unnamed(company_id, part):
+            for key in unnamed(company_id=company_id, hashes=part):
                 # A paper may be put again while we look: then it is young, and stays.
                 swept += storage.delete(key=key, older_than=old)
     return swept
 
 
-def _undone_since(company_id: int, moment: datetime) -> bool:
-    undone = ImportBatch.select().where(
-        ImportBatch.company_id == company_id,
-        ImportBatch.kind == "papers",
-        ImportBatch.undone_at >= moment,
-    )
-    return bool(undone.exists())
-
-
-def _parts(hashes: Iterable[str]) -> Iterable[list[str]]:
-    rest = iter(hashes)
-    while part := list(itertools.islice(rest, AT_ONCE)):
-        yield part
-
-
-def _unnamed(company_id: int, hashes: Collection[str]) -> list[str]:
+def unnamed(*, company_id: int, hashes: Collection[str]) -> list[str]:
+    """The keys of those papers that neither a row of theirs nor a bill names."""
     named = tuples_of(
         Document.select(Document.sha256).where(
             Document.company_id == company_id, Document.sha256.in_(list(hashes))
@@ -68,3 +54,18 @@ def _unnamed(company_id: int, hashes: Collection[str]) -> list[str]:
         )
     )
     return sorted(set(keys) - {key for (key,) in of_bills})
+
+
+def _undone_since(company_id: int, moment: datetime) -> bool:
+    undone = ImportBatch.select().where(
+        ImportBatch.company_id == company_id,
+        ImportBatch.kind == "papers",
+        ImportBatch.undone_at >= moment,
+    )
+    return bool(undone.exists())
+
+
+def _parts(hashes: Iterable[str]) -> Iterable[list[str]]:
+    rest = iter(hashes)
+    while part := list(itertools.islice(rest, AT_ONCE)):
+        yield part
