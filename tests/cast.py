@@ -10,6 +10,7 @@ medium.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from webapp.actions.customer_search import index_customers
 from webapp.domain.people import Person
@@ -61,7 +62,8 @@ def _password_hash() -> str:
 def build_world() -> World:
     """Write the cast and return its ids."""
     now = datetime.now(UTC)
-    builder = _Builder(now=now, today=now.date())
+    # The companies' own day: late in the evening of London it has begun already.
+    builder = _Builder(now=now, today=now.astimezone(ZoneInfo("Europe/Budapest")).date())
     builder.companies()
     builder.people()
     builder.meters()

@@ -143,7 +143,7 @@ def test_page_after_page_shows_each_line_once_newest_first(world, now, sign_in_a
 def test_a_year_alone(world, now, sign_in_as):
     paid(world, amount=1_111, now=now, day=date(2026, 1, 1))
     paid(world, amount=2_222, now=now, day=date(2025, 12, 31))
-    attempt(world, state="failed", at=now.replace(year=2025), amount=3_333)
+    attempt(world, state="failed", at=now.replace(year=2025, day=1), amount=3_333)
     anna = sign_in_as("anna")
     page = anna.get("/money/history?year=2025").text
     assert "2,222" in page
