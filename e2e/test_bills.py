@@ -1,6 +1,6 @@
 """Bills and debts as a customer reads them: without a network, without scripts, on paper."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
@@ -8,10 +8,15 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from e2e.pages import SignInScreen
 from e2e.person import Person
 from e2e.phone import ARGUMENTS, SCREEN, browser_path
+from e2e.proxy import FaultProxy
 from e2e.server import Server
 
 pytestmark = pytest.mark.journey
 OLDEST_FIRST = "oldest"
+KEPT = """async (paths) => {
+  const kept = await Promise.all(paths.map((path) => caches.match(location.origin + path)));
+  return kept.every(Boolean);
+}"""
 
 
 @pytest.fixture
@@ -54,6 +59,22 @@ def test_bills_and_debts_open_in_the_cellar_and_say_how_old_they_are(anna: Perso
     expect(page.locator(".total").first).to_have_text(owed)
     expect(page.locator("mp-age-note")).to_be_visible()
     assert page.get_by_test_id("debt-row").count() > 3
+    phone.find_network()
+
+
+def test_bills_and_debts_open_in_the_cellar_though_nobody_ever_opened_them(
+    person: Callable[..., Person], proxy: FaultProxy
+) -> None:
+    phone = person("szabo.peter@demo.test").phone
+    page = phone.page
+    phone.visit("/readings")
+    page.wait_for_function(KEPT, arg=["/debts", "/invoices"])
+    phone.leave_network()
+    for address in ("/debts", "/invoices"):
+        phone.visit(address)
+        expect(page.locator("h1").first).to_be_visible()
+        expect(page.locator("mp-age-note")).to_be_visible()
+        assert page.evaluate("document.body.dataset.account"), "their own page, and not the shell"
     phone.find_network()
 
 

@@ -16,7 +16,9 @@ const CACHE = `shell:${PREFIX}`;
 const PATIENCE = 3000;
 const FRESH = 600_000;
 const JUST_NOW = 60_000;
+const A_DAY = 86_400_000;
 const MOST_METERS = 8;
+const MONEY = ["/debts", "/invoices"];
 const NETWORK_ONLY =
   /^\/(sign-in|sign-out|sync|desk|api|pay|payments|bank|healthz|consumption\.csv)(\/|$)/;
 
@@ -98,13 +100,16 @@ async function keep(url, response, asked) {
 /** @param {string} account what this person needs without a network, so that one visit is enough */
 async function warm(account) {
   await dropPages(account);
-  if (await isFresh("/readings")) return warmMeters();
+  if (await isFresh("/readings")) return warmFurther();
   await Promise.allSettled([fetchAndKeep("/readings"), loadMeters()]);
   if (!(await isFresh("/"))) await fetchHome();
 }
 
-/** Each meter's own pages, when the app is used again: the first visit stays small. */
-async function warmMeters() {
+/** Bills and each meter's own pages, when the app is used again: the first visit stays small. */
+async function warmFurther() {
+  for (const path of MONEY) {
+    if (!(await isFresh(path, A_DAY))) await fetchAndKeep(path).catch(() => {});
+  }
   const { meters = [] } = (await loadMeters()) ?? {};
   for (const { id, serial } of meters.slice(0, MOST_METERS)) {
     for (const path of [`/readings?meter=${encodeURIComponent(serial)}`, `/meters/${id}`]) {
@@ -127,10 +132,10 @@ async function fetchHome() {
   else await fetchAndKeep("/");
 }
 
-/** @param {string} path */
-async function isFresh(path) {
+/** @param {string} path @param {number} [age] in milliseconds */
+async function isFresh(path, age = FRESH) {
   const kept = await keptPage(new URL(path, location.origin).href);
-  return Date.now() - Date.parse(kept?.headers.get("X-Meterpost-Cached-At") ?? "") < FRESH;
+  return Date.now() - Date.parse(kept?.headers.get("X-Meterpost-Cached-At") ?? "") < age;
 }
 
 /** @param {string} path */
