@@ -18,6 +18,7 @@ pytestmark = pytest.mark.journey
 PATIENCE = 20_000
 # The poller asks ten seconds after the page was opened, and again twenty seconds later.
 UNTIL_ASKED = 45_000
+WIDE = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
@@ -79,6 +80,26 @@ def leave_for_the_bank(page: Page, till: Server, *places: int) -> list[str]:
     return chosen
 
 
+def watched_by_a_clerk(browser: Browser, till: Server) -> Callable[..., None]:
+    """A clerk has Anna's page open; says, later, whether it came to know of the money by itself."""
+    page = browser.new_context(viewport=WIDE).new_page()
+    page.goto(f"{till.address}/sign-in?next=/desk/customers?q=su0044")
+    SignInScreen(page, till.address).sign_in("clerk@demo.test")
+    page.get_by_test_id("found-customer").click()
+    owed = page.get_by_test_id("customer-open")
+    before = owed.inner_text()
+    page.evaluate("window.stays = true")
+
+    def knows(timeout: int) -> None:
+        landed = page.get_by_test_id("desk-movement").filter(has_text="Paid by card")
+        expect(landed.first).to_be_visible(timeout=timeout)
+        expect(owed).not_to_have_text(before)
+        assert page.evaluate("window.stays"), "the page was loaded anew"
+
+    assert page.get_by_test_id("desk-movement").filter(has_text="Paid by card").count() == 0
+    return knows
+
+
 def row(page: Page, debt: str) -> Any:
     """The line of a debt."""
     return page.locator(f"#line-{debt}")
@@ -87,6 +108,7 @@ def row(page: Page, debt: str) -> Any:
 def test_two_debts_are_paid_and_every_window_knows(
     browser: Browser, till: Server, bank: Callable[..., None]
 ) -> None:
+    clerk_knows = watched_by_a_clerk(browser, till)
     context = anna(browser, till)
     page, beside = context.pages[0], context.new_page()
     complaints: list[str] = []
@@ -109,12 +131,14 @@ def test_two_debts_are_paid_and_every_window_knows(
     for debt in (one, two):
         expect(row(beside, debt)).to_have_attribute("data-state", "settled", timeout=PATIENCE)
     expect(beside.get_by_test_id("payment-open")).to_have_count(0)
+    clerk_knows(PATIENCE)
     assert not complaints, complaints
 
 
 def test_a_customer_who_never_returns_and_a_notification_that_is_lost(
     browser: Browser, till: Server, bank: Callable[..., None]
 ) -> None:
+    clerk_knows = watched_by_a_clerk(browser, till)
     context = anna(browser, till)
     page, beside = context.pages[0], context.new_page()
     bank(notifications="lost", three_d_secure="off")
@@ -125,6 +149,7 @@ def test_a_customer_who_never_returns_and_a_notification_that_is_lost(
     page.route("**/payments/return/*", lambda route: route.abort())
     page.get_by_test_id("bank-approve").click()
     expect(row(beside, debt)).to_have_attribute("data-state", "settled", timeout=UNTIL_ASKED)
+    clerk_knows(PATIENCE)
 
 
 def test_the_page_of_return_comes_to_know_by_itself(
