@@ -6,7 +6,7 @@ from playhouse.test_utils import count_queries
 from tests.gateways.documents.reading import needs_poppler, pictures_of, text_of
 from tests.gateways.einvoice.judges import faults_of
 from tests.money import cause, invoiced, whose
-from tests.money_settings import agreed
+from tests.money_settings import agreed, begun
 from tests.squares import read_picture, read_svg
 from webapp.actions.ledger import book_payment
 from webapp.domain.ledger import Choice
@@ -124,6 +124,15 @@ def test_a_bill_on_screen_can_be_paid_by_transfer(world, sign_in_as, muster):
     assert 'data-testid="payment-qr"' in svg
     assert "EUR145.37" in read_svg(svg).text
     assert 'data-text="DE89370400440532013000"' in page
+
+
+def test_a_code_that_not_every_bank_reads_says_so(world, sign_in_as):
+    account = {"iban": "HU42117730161111101800000000", "bic": "OTPVHUHB", "payee": "Minta Kft."}
+    begun(world.minta, qr_kind="hct", **account)
+    invoice_id, _ = invoiced(world, amount=38_837)
+    page = sign_in_as("anna").get(f"/invoices/{invoice_id}").text
+    assert 'data-testid="payment-qr"' in page
+    assert "Not every bank's app reads this code" in page
 
 
 def test_a_bill_with_nothing_left_shows_no_code(world, now, sign_in_as, muster):

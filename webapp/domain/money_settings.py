@@ -35,7 +35,7 @@ DAY_COUNTS = {
 QR_KINDS = {
     "none": N_("no code"),
     "epc": N_("EPC code (GiroCode), for euros"),
-    "hct": N_("Hungarian payment code (HCT, qvik), for forints"),
+    "hct": N_("Hungarian payment code of 2019 (HCT), for forints; not every bank's app reads it"),
     "spayd": N_("SPAYD (QR Platba), for Czech crowns"),
     "st00012": N_("ST00012, for roubles"),
 }

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 class ShownCode:
     """What the component draws; each `…_copied` is what the clipboard gets."""
 
+    kind: str
     svg: Markup | None
     payee: str
     account: str
@@ -35,6 +36,7 @@ def shown_code(*, kind: str, order: PaymentOrder) -> ShownCode:
     """The payment with its square where the company's `kind` of code can say it."""
     amount = money(order.amount.minor, order.amount.currency)
     return ShownCode(
+        kind=kind,
         svg=_square(kind, order, amount),
         payee=order.payee,
         account=spaced_iban(order.account) if order.account[:2].isalpha() else order.account,
