@@ -36,7 +36,7 @@ from webapp.models.migrations import migrate
 from webapp.settings import from_env
 
 MOST_TIMES, MOST_QUERIES = 1.5, 8
-MOST_MINUTES, MOST_BYTES = 20, 16_000_000_000
+MOST_MINUTES, MOST_BYTES = 30, 22_000_000_000
 ASKERS = 300
 WAITING = 200
 CLERK = "clerk@demo.test"
