@@ -104,11 +104,11 @@ class Till:
             headers=kept if headers is None else headers,
         )  # fmt: skip
 
-    def work(self):
-        """What the worker does about notifications."""
+    def work(self, *, later=timedelta(seconds=1)):
+        """What the worker does about notifications, so much later."""
         run_due(
             handlers={JOB: lambda **given: follow_notification(**given, banks=self.banks)},
-            clock=lambda: datetime.now(UTC) + timedelta(seconds=1),
+            clock=lambda: datetime.now(UTC) + later,
         )
 
     def hear_and_settle(self):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.money import decided, invoiced, paid, remaining
 from tests.till import entries_of, owed, tasks
-from webapp.actions.asking import ask_bank
+from webapp.actions.asking import ask_bank, poll_payments
 from webapp.actions.disputes import follow_disputes
 from webapp.actions.invariants import broken_invariants
 from webapp.actions.money_tasks import finish_task
@@ -17,6 +17,7 @@ from webapp.actions.settlements import compare_day
 from webapp.domain.ledger import Choice
 from webapp.domain.money import Money
 from webapp.domain.payments import ProviderState, State
+from webapp.models.jobs import Job
 from webapp.models.money_tasks import MoneyTask
 from webapp.queries.payments import payment_of_token
 
@@ -34,6 +35,38 @@ def lost(till):
     till.hear_and_settle()
     assert owed(payment.company_id, debt) == [A]
     return debt, payment
+
+
+def test_17_the_bank_does_not_answer_when_it_tells_of_a_dispute(till):
+    debt = invoiced(till.world, amount=A)[1]
+    payment = till.start(debt)
+    till.bank.approve(payment.provider_ref)
+    till.hear_and_settle()
+    till.bank.chargeback(payment.provider_ref)
+    till.bank.behave(fetch="500")
+    till.hear_and_settle()
+    till.work()
+    assert (booked(payment), Job.select().count()) == (([], []), 1), "asked again, and not yet"
+    poll_payments(banks=till.banks, now=datetime.now(UTC) + timedelta(minutes=1))
+    till.work(later=timedelta(seconds=12))
+    assert (booked(payment), Job.select().count()) == (([], []), 1)
+    till.bank.behave()
+    till.work(later=timedelta(minutes=1))
+    assert (booked(payment), Job.select().count()) == (([-A], []), 0)
+    assert owed(payment.company_id, debt) == [A]
+
+
+def test_17_what_the_bank_never_answers_about_is_let_go_after_a_week(till):
+    payment = till.start(invoiced(till.world, amount=A)[1])
+    till.bank.approve(payment.provider_ref)
+    till.hear_and_settle()
+    till.bank.chargeback(payment.provider_ref)
+    till.bank.behave(fetch="500")
+    assert till.deliver(till.hear()).status_code == 200
+    till.work(later=timedelta(days=6))
+    assert Job.select().count() == 1
+    till.work(later=timedelta(days=8))
+    assert Job.select().count() == 0
 
 
 def booked(payment):

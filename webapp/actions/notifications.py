@@ -26,7 +26,9 @@ from webapp.models.rows import insert_row_once
 log = logging.getLogger("meterpost.payments")
 
 JOB = "bank_notified"
-AGAIN_SOON = timedelta(seconds=10)
+AGAIN_SOON, HOURLY = timedelta(seconds=10), timedelta(hours=1)
+AGAIN_FOR = timedelta(days=7)
+PAID_AND_AWAY = "paid_and_unreachable"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,11 @@ def keep_notification(*, letter: Letter, banks: Banks, now: datetime) -> Acknowl
 def follow_notification(
     *, company_id: int, provider: str, event_key: str, currency: str, banks: Banks, now: datetime
 ) -> None:
-    """Ask the bank about the payment that a kept notification names; safe to repeat."""
+    """Ask the bank about the payment that a kept notification names; safe to repeat.
+
+    The clock asks no more about what is paid. So a hint about that, such as of a dispute, is kept
+    and asked again for a week where the bank does not answer.
+    """
     mine = (
         (ProviderEvent.company_id == company_id)
         & (ProviderEvent.provider == provider)
@@ -68,6 +74,18 @@ def follow_notification(
         return
     bank = banks.of(company_id=company_id, provider=provider, currency=currency)
     outcome = _follow(event, bank, banks, now)
+    waited = now - event.received_at
+    if outcome == PAID_AND_AWAY and waited < AGAIN_FOR:
+        enqueue(
+            kind=JOB,
+            now=now,
+            after=min(max(AGAIN_SOON, waited), HOURLY),
+            company_id=company_id,
+            provider=provider,
+            event_key=event_key,
+            currency=currency,
+        )
+        return
     ProviderEvent.update(processed_at=now, outcome=outcome).where(mine).execute()
 
 
@@ -125,6 +143,8 @@ def _follow(event: ProviderEvent, bank: PaymentProvider, banks: Banks, now: date
         settle(company_id=payment.company_id, payment_id=payment.id, told=told, now=now)
     else:
         told = ask_bank(company_id=payment.company_id, payment_id=payment.id, banks=banks, now=now)
+    if told.state is State.UNKNOWN and payment.state == State.SUCCEEDED:
+        return PAID_AND_AWAY
     if told.state is State.UNKNOWN:
         Payment.update(poll_at=now + AGAIN_SOON).where(
             Payment.company_id == payment.company_id, Payment.id == payment.id
