@@ -53,7 +53,7 @@ def email_of(number: int) -> str:
 
 def serial_of(number: int) -> str:
     """The meter of a number."""
-    return f"C{number}"
+    return f"M{number:012d}"
 
 
 def register_of(number: int) -> int:

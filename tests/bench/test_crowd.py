@@ -95,3 +95,8 @@ def test_everyone_is_found_as_the_program_would_have_them_found(crowded, kind, t
         f"SELECT about_id, word FROM customer_search WHERE kind = '{kind}'"
     ).fetchall()
     assert {(about, key) for about, key in written} == wanted
+
+
+def test_serials_are_those_that_the_helpers_say(crowded):
+    serials = crowded.execute_sql("SELECT serial FROM meter").fetchall()
+    assert {row[0] for row in serials} == {crowd.serial_of(number) for number in range(PEOPLE)}
