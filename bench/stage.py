@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from bench.still import MOMENT, StillPortal
 from e2e.faults import Answer, program_error
 from e2e.pages import CaptureScreen, OutboxScreen, SignInScreen
-from e2e.phone import ARGUMENTS, READY, browser_path
+from e2e.phone import ARGUMENTS, READY, browser_path, until
 from e2e.proxy import FaultProxy
 from e2e.truth import Truth
 
@@ -79,7 +79,7 @@ class Stage:
         self.time_is(MOMENT)
         if worker:
             self.go("/")
-            self._page.wait_for_function(READY)
+            until(self._page, lambda: self.page.evaluate(READY), what="for the worker to be ready")
             self._page.wait_for_function(IN_CHARGE)
 
     def end(self) -> None:

@@ -33,6 +33,19 @@ def browser_path() -> str | None:
     return str(CHROMIUM) if CHROMIUM.exists() else None
 
 
+def until(page: Page, holds: Callable[[], Any], *, seconds: float = 15, what: str = "") -> Any:
+    """Wait until something holds that the page need not show; the browser goes on meanwhile.
+
+    Unlike `page.wait_for_function` it may ask asynchronous questions: that takes a promise for yes.
+    """
+    deadline = time.monotonic() + seconds
+    while not (found := holds()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds} s in vain {what}".strip())
+        page.wait_for_timeout(50)
+    return found
+
+
 class Phone:
     """A small touch screen with a memory of its own, at one address."""
 
@@ -161,12 +174,7 @@ class Phone:
 
     def until(self, holds: Callable[[], Any], *, seconds: float = 15, what: str = "") -> Any:
         """Wait until something holds; the browser goes on meanwhile."""
-        deadline = time.monotonic() + seconds
-        while not (found := holds()):
-            if time.monotonic() > deadline:
-                raise AssertionError(f"waited {seconds} s in vain {what}".strip())
-            self.page.wait_for_timeout(50)
-        return found
+        return until(self.page, holds, seconds=seconds, what=what)
 
     def ready_for_no_network(self) -> None:
         """Wait until the worker is active and holds this person's pages and meters."""

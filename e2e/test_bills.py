@@ -68,7 +68,7 @@ def test_bills_and_debts_open_in_the_cellar_though_nobody_ever_opened_them(
     phone = person("szabo.peter@demo.test").phone
     page = phone.page
     phone.visit("/readings")
-    page.wait_for_function(KEPT, arg=["/debts", "/invoices"])
+    phone.until(lambda: page.evaluate(KEPT, ["/debts", "/invoices"]), what="for bills and debts")
     phone.leave_network()
     for address in ("/debts", "/invoices"):
         phone.visit(address)

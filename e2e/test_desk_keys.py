@@ -3,13 +3,12 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from e2e.pages import SignInScreen
-from e2e.phone import ARGUMENTS, browser_path
+from e2e.phone import ARGUMENTS, browser_path, until
 from e2e.server import Server, copy_world
 
 pytestmark = pytest.mark.journey
@@ -307,11 +306,3 @@ def tab_to(page: Page, selector: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"the keyboard never reaches {selector}")
-
-
-def until(page: Page, true: Callable[[], bool]) -> None:
-    """Wait for something that the page does not show."""
-    deadline = datetime.now(UTC).timestamp() + 15
-    while not true():
-        assert datetime.now(UTC).timestamp() < deadline, "it never came true"
-        page.wait_for_timeout(100)
