@@ -10,6 +10,7 @@ from webapp.actions.decisions import accept, correct, reject, send_back
 from webapp.actions.invoice_routes import ask_routes, set_routes
 from webapp.actions.undo import undo
 from webapp.actions.withdrawals import withdraw
+from webapp.domain.days import local_day
 from webapp.domain.refusals import AlreadyDecided, NotFound, Refusal
 from webapp.models.events import Event
 from webapp.models.invoice_route_wishes import InvoiceRouteWish
@@ -18,7 +19,6 @@ from webapp.models.memberships import Membership
 from webapp.models.submissions import Submission
 from webapp.models.supplies import Supply
 from webapp.queries.invoice_routes import routes_of
-from webapp.queries.meters import local_day
 
 SECOND = timedelta(seconds=1)
 

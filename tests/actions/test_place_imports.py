@@ -10,6 +10,7 @@ from tests.actions.test_billing_imports import BILL_COLUMNS, take
 from webapp.actions.decisions import accept
 from webapp.actions.import_undo import undo_import
 from webapp.actions.invoice_routes import ask_routes
+from webapp.domain.days import local_day
 from webapp.domain.invoice_routes import RouteWish
 from webapp.domain.refusals import Refusal
 from webapp.forms.billing_rows import parsed_rows
@@ -21,7 +22,7 @@ from webapp.models.registers import Register
 from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
 from webapp.queries.invoice_routes import routes_of
-from webapp.queries.meters import local_day, readable_meters
+from webapp.queries.meters import readable_meters
 from webapp.queries.service_points import points_of_supply
 
 __all__ = ["take"]

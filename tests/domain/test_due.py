@@ -1,6 +1,6 @@
 """What a person should read now."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from webapp.domain.due import due_meters
 from webapp.domain.expectation import Dated
@@ -8,6 +8,7 @@ from webapp.domain.meters import MeterCard, RegisterCard
 from webapp.domain.windows import WindowState
 
 TODAY = date(2026, 11, 23)
+NOW = datetime.combine(TODAY, time(9), UTC)
 
 
 def days(number):
@@ -33,7 +34,7 @@ CLOSED = WindowState(open=False, next_from=days(9))
 
 
 def due(*meters, sent=()):
-    return due_meters(meters=meters, sent=sent, today=TODAY)
+    return due_meters(meters=meters, sent=sent, now=NOW)
 
 
 def ids(meters):

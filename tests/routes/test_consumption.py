@@ -12,6 +12,7 @@ from playhouse.test_utils import count_queries
 from tests.readings import submitted
 from webapp.actions.decisions import accept
 from webapp.domain.consumption import month_start
+from webapp.domain.days import local_day
 from webapp.models.base import new_id
 from webapp.models.billing_entries import BillingEntry
 from webapp.models.degree_days import DegreeDay
@@ -19,7 +20,6 @@ from webapp.models.meters import Meter
 from webapp.models.readings import Reading
 from webapp.models.registers import Register
 from webapp.models.supplies import Supply
-from webapp.queries.meters import local_day
 
 MOST_BYTES = 14_000
 MOST_QUERIES = 8

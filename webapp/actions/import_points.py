@@ -9,6 +9,7 @@ from typing import Any
 from webapp.actions.customer_search import index_places
 from webapp.actions.import_rows import Batch, Taken, customer_ids, differs, known_customer
 from webapp.domain.billing_files import Fault, Parsed, PointRow
+from webapp.domain.days import local_day
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
 from webapp.models.base import dicts_of, new_id, tuples_of
@@ -17,7 +18,6 @@ from webapp.models.invoice_routes import InvoiceRoute
 from webapp.models.reading_windows import ReadingWindow
 from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
-from webapp.queries.meters import local_day
 
 # What of a place may be put right by a later file; a place of another medium is another place.
 MAY_CHANGE = ("address", "breaker_amps", "phases")

@@ -6,6 +6,7 @@ from datetime import datetime
 from webapp.actions.forms_intake import is_repeat
 from webapp.actions.intake import Incoming, Whose, content_of, write_submission
 from webapp.actions.verdicts import decide, held, take
+from webapp.domain.days import local_day
 from webapp.domain.invoice_routes import RouteWish
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission
@@ -20,7 +21,6 @@ from webapp.models.rows import insert_row
 from webapp.models.submissions import Submission
 from webapp.queries.desk_customer import desk_customer
 from webapp.queries.invoice_routes import PlaceRoute, routes_of, routes_of_customer
-from webapp.queries.meters import local_day
 
 KIND = "invoice_route"
 Places = Mapping[tuple[int, int], PlaceRoute]

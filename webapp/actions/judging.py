@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from webapp.domain.captures import Capture
+from webapp.domain.days import local_day
 from webapp.domain.findings import Finding
 from webapp.domain.known import Known
 from webapp.domain.leaks import Steady, judge_leak, raised
@@ -27,7 +28,7 @@ from webapp.domain.quantities import parse_value
 from webapp.domain.units import refuse_other_unit
 from webapp.queries.expectations import Facts
 from webapp.queries.gone_meters import why_gone
-from webapp.queries.meters import JudgedMeter, judged_meters, local_day, meter_rows
+from webapp.queries.meters import JudgedMeter, judged_meters, meter_rows
 from webapp.queries.photo_reuse import photo_used_before
 from webapp.queries.submissions import earlier_claims
 

@@ -14,6 +14,7 @@ from webapp.actions.money_proposals import companies_of, refundable
 from webapp.actions.money_tasks import open_task
 from webapp.actions.refund_requests import request_refund
 from webapp.actions.remarks import write_remark
+from webapp.domain.days import local_day
 from webapp.domain.money import Money
 from webapp.domain.money_tasks import TaskKind
 from webapp.domain.people import Person
@@ -23,7 +24,6 @@ from webapp.models.base import atomic
 from webapp.models.companies import Company
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.money_proposals import MoneyProposal
-from webapp.queries.meters import local_day
 
 AT_THE_BANK, BY_HAND, WRITTEN_OFF = "at_the_bank", "by_hand", "written_off"
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from webapp.actions.forms_intake import take_in_form
 from webapp.actions.intake import Incoming, Whose, content_of
 from webapp.actions.judging import judge_values
+from webapp.domain.days import local_day
 from webapp.domain.handovers import DIRECTIONS, Move, refuse_odd_handover
 from webapp.domain.meters import MeterCard
 from webapp.domain.people import Person
@@ -15,7 +16,6 @@ from webapp.domain.refusals import NotFound, Refusal
 from webapp.domain.words import N_
 from webapp.gateways.storage import Storage
 from webapp.queries.handovers import handover_meter
-from webapp.queries.meters import local_day
 
 
 def announce_move(

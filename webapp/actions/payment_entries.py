@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from webapp.actions.ledger import Cause, Source
+from webapp.domain.days import local_day
 from webapp.models.companies import Company
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.payments import Payment
-from webapp.queries.meters import local_day
 
 
 def cause_of(payment: Payment, now: datetime) -> Cause:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from webapp.actions.events import record_event
+from webapp.domain.days import local_day
 from webapp.domain.refusals import NotFound, Refusal
 from webapp.domain.tariffs import INTEREST, Tariff
 from webapp.domain.words import N_
@@ -12,7 +13,6 @@ from webapp.models.companies import Company
 from webapp.models.dunning_tariffs import DunningTariff
 from webapp.models.interest_rates import InterestRate
 from webapp.models.money_settings import MoneySetting
-from webapp.queries.meters import local_day
 
 
 def set_tariff(*, company_id: int, tariff: Tariff, actor_id: int | None, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from rich.progress import Progress
 
 from webapp.actions.weather_imports import import_weather
 from webapp.commands.companies import company_of
+from webapp.domain.days import local_day
 from webapp.domain.refusals import Refusal
 from webapp.domain.weather_file import WeatherFile, WeatherImported
 from webapp.domain.words import N_
@@ -15,7 +16,6 @@ from webapp.forms.weather_file import parse_weather_file
 from webapp.models.connection import connect_to
 from webapp.models.migrations import migrate
 from webapp.queries.companies import CompanyKey
-from webapp.queries.meters import local_day
 from webapp.settings import Settings
 
 MOST_FAULTS = 20

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from webapp.domain.days import local_day
 from webapp.domain.meters import ESTIMATES, MeterCard
 
 # In a window that is always open, a reading of the last two weeks is recent enough.
@@ -20,11 +21,11 @@ class Due:
     next_from: date | None
 
 
-def due_meters(*, meters: Iterable[MeterCard], sent: Collection[int], today: date) -> Due:
+def due_meters(*, meters: Iterable[MeterCard], sent: Collection[int], now: datetime) -> Due:
     """What is due; `sent` are the meters whose reading waits for the company."""
     known = list(meters)
     open_now = [meter for meter in known if meter.window.open]
-    to_read = [m for m in open_now if m.id not in sent and not _read_lately(m, today)]
+    to_read = [m for m in open_now if m.id not in sent and not _read_lately(m, now)]
     ends = [m.window.last_day for m in to_read if m.window.last_day]
     coming = [m.window.next_from for m in known if not m.window.open and m.window.next_from]
     return Due(
@@ -35,7 +36,8 @@ def due_meters(*, meters: Iterable[MeterCard], sent: Collection[int], today: dat
     )
 
 
-def _read_lately(meter: MeterCard, today: date) -> bool:
+def _read_lately(meter: MeterCard, now: datetime) -> bool:
+    today = local_day(now=now, timezone=meter.timezone)
     since = max(meter.window.from_ or date.min, today - RECENT)
     return all(
         register.last is not None

@@ -1,6 +1,9 @@
 """Who is asking, and what they may do there."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from webapp.domain.days import local_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,6 +15,7 @@ class CustomerTie:
     company_slug: str
     company_accent: str
     company_contact: str
+    company_timezone: str
     customer_id: int
     customer_number: str
     customer_name: str
@@ -27,6 +31,7 @@ class StaffTie:
     company_slug: str
     company_accent: str
     company_contact: str
+    company_timezone: str
     role: str
 
 
@@ -58,6 +63,11 @@ class Person:
         """The company whose name and colour this person's pages carry."""
         ties: tuple[CustomerTie | StaffTie, ...] = (*self.staff, *self.customers)
         return ties[0] if ties else None
+
+    def days(self, now: datetime) -> dict[int, date]:
+        """The day it is at each company of this person, by the company's id."""
+        ties: tuple[CustomerTie | StaffTie, ...] = (*self.staff, *self.customers)
+        return {tie.company_id: local_day(now=now, timezone=tie.company_timezone) for tie in ties}
 
     @property
     def company_name(self) -> str:

@@ -1,6 +1,8 @@
 """Whether an advance waits for a reading, in one query: what home says of it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from peewee import fn
@@ -18,7 +20,7 @@ from webapp.models.submissions import Submission
 from webapp.queries.billed import of_customers
 
 
-def read_by(*, person: Person, today: date) -> date | None:
+def read_by(*, person: Person, now: datetime) -> date | None:
     """The last day to read a meter whose next advance follows the use; None for nothing to do.
 
     Nothing is to do once something was read in the open window, or is on its way.
@@ -40,9 +42,9 @@ def read_by(*, person: Person, today: date) -> date | None:
             Advance.flexible,
             Advance.debt_id.is_null(),
             Advance.settled_by.is_null(),
-            Advance.due_on >= today,
-            ReadingWindow.opens_on <= today,
-            ReadingWindow.closes_on > today,
+            reduce(
+                or_, (_is_open(company_id, day) for company_id, day in person.days(now).items())
+            ),
             ~fn.EXISTS(_read_in_it()),
             ~fn.EXISTS(_on_its_way()),
         )
@@ -50,6 +52,15 @@ def read_by(*, person: Person, today: date) -> date | None:
     end = rows[0][0]
     # SQLite gives an aggregate of dates back as its text.
     return None if end is None else date.fromisoformat(str(end)) - timedelta(days=1)
+
+
+def _is_open(company_id: int, today: date) -> Any:
+    return (
+        (Advance.company_id == company_id)
+        & (Advance.due_on >= today)
+        & (ReadingWindow.opens_on <= today)
+        & (ReadingWindow.closes_on > today)
+    )
 
 
 def _read_in_it() -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
+from webapp.domain.days import local_day
 from webapp.domain.interest import Rate
 from webapp.domain.people import CustomerTie, Person
 from webapp.domain.permissions import Permission, customers_with
@@ -19,7 +20,7 @@ from webapp.models.interest_rates import InterestRate
 from webapp.models.ledger_entries import LedgerEntry
 from webapp.models.money_settings import MoneySetting
 from webapp.models.prepared import prepared
-from webapp.queries.meters import Groups, by_company, in_groups, local_day
+from webapp.queries.meters import Groups, by_company, in_groups
 
 
 @dataclass(frozen=True, kw_only=True)

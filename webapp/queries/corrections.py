@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from webapp.domain.days import local_day
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
 from webapp.domain.windows import Period
@@ -14,7 +15,7 @@ from webapp.models.readings import Reading
 from webapp.models.registers import Register
 from webapp.models.submissions import Submission
 from webapp.models.supplies import Supply
-from webapp.queries.meters import any_of, local_day, same_row
+from webapp.queries.meters import any_of, same_row
 
 Row = dict[str, Any]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import JOIN, Value, fn
 
+from webapp.domain.days import local_day
 from webapp.domain.debts import DISPUTED, FEE_KINDS
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, companies_with
@@ -22,7 +23,6 @@ from webapp.queries.debts import DebtLine, debt_lines, explained
 from webapp.queries.desk_customer_lately import Lately, lately_of
 from webapp.queries.desk_customer_money import Movement, marks_of, movements_of
 from webapp.queries.desk_customer_places import Place, places_of
-from webapp.queries.meters import local_day
 
 MARK = re.compile(r"m\d+")
 

@@ -28,6 +28,7 @@ class RunsOut:
     medium: str
     address: str
     until: date
+    over: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +37,11 @@ class WorkLists:
 
     counts: dict[str, int]
     meters: tuple[RunsOut, ...]
-    today: date
 
 
 def work_lists(*, person: Person, now: datetime) -> WorkLists:
     """Everything on the page of work lists: two queries, however much there is."""
-    return WorkLists(counts=_counts(person), meters=_run_out(person, now.date()), today=now.date())
+    return WorkLists(counts=_counts(person), meters=_run_out(person, now))
 
 
 def _counts(person: Person) -> dict[str, int]:
@@ -58,10 +58,11 @@ def _count(person: Person, show: str) -> Any:
     return Submission.select(fn.COUNT(some.c.id)).from_(some).alias(show.replace("-", "_"))
 
 
-def _run_out(person: Person, today: date) -> tuple[RunsOut, ...]:
+def _run_out(person: Person, now: datetime) -> tuple[RunsOut, ...]:
+    days = person.days(now)
     rows = dicts_of(
         Meter.select(
-            *(Meter.serial, Meter.medium, ServicePoint.address),
+            *(Meter.company_id, Meter.serial, Meter.medium, ServicePoint.address),
             Meter.calibrated_until.alias("until"),
         )
         .join(
@@ -72,9 +73,18 @@ def _run_out(person: Person, today: date) -> tuple[RunsOut, ...]:
         .where(
             Meter.company_id.in_(decided_by(person)),
             Meter.removed_on.is_null(),
-            Meter.calibrated_until <= today + AHEAD,
+            Meter.calibrated_until <= max(days.values()) + AHEAD,
         )
         .order_by(Meter.calibrated_until, Meter.id)
         .limit(MOST_METERS)
     )
-    return tuple(RunsOut(**row) for row in rows)
+    return tuple(
+        RunsOut(
+            serial=row["serial"],
+            medium=row["medium"],
+            address=row["address"],
+            until=row["until"],
+            over=row["until"] < days[row["company_id"]],
+        )
+        for row in rows
+    )

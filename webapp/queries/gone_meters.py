@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import JOIN
 
+from webapp.domain.days import local_day
 from webapp.domain.moments import Gone
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
@@ -15,7 +16,7 @@ from webapp.models.companies import Company
 from webapp.models.exchanges import Exchange
 from webapp.models.meters import Meter
 from webapp.models.supplies import Supply
-from webapp.queries.meters import any_of, local_day
+from webapp.queries.meters import any_of
 
 Row = dict[str, Any]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import JOIN
 
+from webapp.domain.days import local_day
 from webapp.domain.invoice_routes import UNLESS_SAID
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
@@ -17,7 +18,7 @@ from webapp.models.prepared import prepared
 from webapp.models.service_points import ServicePoint
 from webapp.models.submissions import Submission
 from webapp.models.supplies import Supply
-from webapp.queries.meters import Groups, by_company, in_groups, local_day, same_row
+from webapp.queries.meters import Groups, by_company, in_groups, same_row
 
 Row = dict[str, Any]
 A_DAY = timedelta(days=1)

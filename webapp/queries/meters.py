@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from peewee import Expression
 
 from webapp.domain.bands import Dated
+from webapp.domain.days import local_day
 from webapp.domain.meters import MeterCard, RegisterCard
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
@@ -61,11 +61,6 @@ def meters_of_customer(*, company_id: int, customer_id: int, now: datetime) -> l
     """The meters of one customer at a moment, whoever asks; the caller has seen to who may."""
     rows = meter_rows(customers=[(company_id, customer_id)], now=now)
     return [judged.card for judged in judged_meters(rows=rows, now=now)]
-
-
-def local_day(*, now: datetime, timezone: str) -> date:
-    """The calendar day at the company at this moment."""
-    return now.astimezone(ZoneInfo(timezone)).date()
 
 
 def meter_rows(*, customers: Sequence[Key], now: datetime) -> list[Row]:

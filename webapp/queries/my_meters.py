@@ -9,6 +9,7 @@ from typing import Any
 from peewee import fn
 
 from webapp.domain.consumption import Counted, month_start
+from webapp.domain.days import local_day
 from webapp.domain.expectation import LOOK_BACK_DAYS, Dated
 from webapp.domain.meters import MeterCard
 from webapp.domain.people import Person
@@ -20,7 +21,6 @@ from webapp.queries.meters import (
     Groups,
     by_company,
     in_groups,
-    local_day,
     meter_card,
     meter_rows,
     windows_of,

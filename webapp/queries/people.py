@@ -44,6 +44,7 @@ _COMPANY = (
     Company.slug.alias("company_slug"),
     Company.accent.alias("company_accent"),
     Company.contact.alias("company_contact"),
+    Company.timezone.alias("company_timezone"),
 )
 
 

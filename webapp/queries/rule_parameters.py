@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from peewee import JOIN
 
+from webapp.domain.days import local_day
 from webapp.domain.parameters import Setting
 from webapp.models.accounts import Account
 from webapp.models.base import dicts_of
 from webapp.models.companies import Company
 from webapp.models.rule_parameters import RuleParameter
-from webapp.queries.meters import local_day
 from webapp.queries.pasts import setting_value
 
 

@@ -2,20 +2,23 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from webapp.domain.days import local_day
 from webapp.domain.people import Person
 from webapp.domain.permissions import Permission, customers_with
+from webapp.domain.windows import Period
 from webapp.models.companies import Company
 from webapp.models.meters import Meter
 from webapp.models.prepared import prepared
 from webapp.models.registers import Register
 from webapp.models.service_points import ServicePoint
 from webapp.models.supplies import Supply
-from webapp.queries.meters import Groups, by_company, in_groups, local_day, same_row
+from webapp.queries.meters import Groups, by_company, in_groups, same_row
 
 Row = dict[str, Any]
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +80,17 @@ def points_of_supply(*, person: Person, now: datetime) -> list[PointOfSupply]:
         return []
     by_point: dict[tuple[int, int], list[Row]] = defaultdict(list)
     customers = by_company((tie.company_id, tie.customer_id) for tie in ties)
-    for row in _rows.dicts(customers=customers, today=now.date()):
-        by_point[row["company_id"], row["service_point_id"]].append(row)
+    # A day of slack either way, because the company's day is not always the UTC day.
+    latest, earliest = now.date() + A_DAY, now.date() - A_DAY
+    for row in _rows.dicts(customers=customers, latest=latest, earliest=earliest):
+        supplied = Period(opens_on=row["begins_on"], closes_on=row["ends_on"])
+        if supplied.holds(local_day(now=now, timezone=row["timezone"])):
+            by_point[row["company_id"], row["service_point_id"]].append(row)
     return [_point(rows, now) for rows in by_point.values()]
 
 
 @prepared
-def _rows(*, customers: Groups, today: date) -> Any:
+def _rows(*, customers: Groups, latest: date, earliest: date) -> Any:
     return (
         Register.select(
             Register,
@@ -93,7 +100,7 @@ def _rows(*, customers: Groups, today: date) -> Any:
             Meter.removed_on,
             ServicePoint.medium,
             ServicePoint.address,
-            Supply.begins_on,
+            *(Supply.begins_on, Supply.ends_on),
             Company.timezone,
         )
         .join(Meter, on=same_row(parent=Meter, child=Register, id=Register.meter_id))
@@ -108,8 +115,8 @@ def _rows(*, customers: Groups, today: date) -> Any:
         .join(Company, on=(Company.id == Register.company_id))
         .where(
             in_groups(company=Supply.company_id, column=Supply.customer_id, groups=customers),
-            Supply.begins_on <= today,
-            Supply.ends_on.is_null() | (Supply.ends_on > today),
+            Supply.begins_on <= latest,
+            Supply.ends_on.is_null() | (Supply.ends_on > earliest),
             # A meter that was gone before they came is none of theirs.
             Meter.removed_on.is_null() | (Meter.removed_on > Supply.begins_on),
         )

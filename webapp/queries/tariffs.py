@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import JOIN
 
+from webapp.domain.days import local_day
 from webapp.domain.tariffs import FEE, INTEREST, Tariff, holding
 from webapp.models.accounts import Account
 from webapp.models.base import dicts_of, tuples_of
@@ -15,7 +16,6 @@ from webapp.models.companies import Company
 from webapp.models.dunning_tariffs import DunningTariff
 from webapp.models.events import Event
 from webapp.models.interest_rates import InterestRate
-from webapp.queries.meters import local_day
 
 LATEST = 12
 KINDS = ("tariff.set", "tariff.withdrawn")

@@ -81,7 +81,7 @@ def saved() -> AnyResponse:
     due = due_meters(
         meters=[meter.card for meter in meters],
         sent=meters_of(known),
-        today=now().date(),
+        now=now(),
     )
     return respond(page="submissions/arrived.html", arrived=arrived, to_read=due.to_read)
 

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.domain.consumption import months_of_use, spans_of
+from webapp.domain.days import local_day
 from webapp.domain.due import due_meters
 from webapp.domain.permissions import Permission, may
 from webapp.domain.use_by_year import years_of
 from webapp.queries.followed import meters_of
-from webapp.queries.meters import local_day
 from webapp.queries.my_meters import MeterPage, meters_to_show
 from webapp.queries.on_its_way import on_its_way
 from webapp.web.access import allow, asker
@@ -36,7 +36,7 @@ def page() -> AnyResponse:
     cards = [meter.card for meter in meters]
     return respond(
         page="dashboard/page.html",
-        due=due_meters(meters=cards, sent=waiting, today=moment.date()),
+        due=due_meters(meters=cards, sent=waiting, now=moment),
         way=way,
         meters=cards,
         use=_use(meters[0]) if meters else None,

@@ -16,10 +16,9 @@ bp = Blueprint("debts_card", __name__)
 @allow(Permission.SEE_BILLS)
 def card() -> Response:
     """The sums by currency and when the first is due, or until when to read for an advance."""
-    person, today = asker(), now().date()
+    person, moment = asker(), now()
     return respond(
         page="debts/_card.html",
-        owed=owed_in_short(person=person),
-        read_by=read_by(person=person, today=today),
-        today=today,
+        owed=owed_in_short(person=person, now=moment),
+        read_by=read_by(person=person, now=moment),
     )

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, request, ur
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.actions.moves import announce_move
+from webapp.domain.days import local_day
 from webapp.domain.handovers import DIRECTIONS, HANDOVER_DAYS
 from webapp.domain.meters import MeterCard
 from webapp.domain.permissions import Permission
@@ -11,7 +12,6 @@ from webapp.domain.refusals import NotFound, Refusal
 from webapp.forms.captures_web import meter_fields, new_submission_id
 from webapp.forms.handovers import parse_move
 from webapp.queries.handovers import handover_meter
-from webapp.queries.meters import local_day
 from webapp.web.access import allow, asker
 from webapp.web.clock import now
 from webapp.web.language import say
