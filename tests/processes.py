@@ -1,11 +1,8 @@
 """Several processes against one database, let go at the same moment."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests import nursery
 
 COMMON = """
 import json, sys, time
@@ -30,18 +27,9 @@ def race(script, runs=None):
     Instead of one script and its runs there may be pairs of a script and what it is given.
     """
     pairs = script if runs is None else [(script, given) for given in runs]
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", script, json.dumps(given)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for script, given in pairs
-    ]
+    started = [nursery.script(text, json.dumps(given)) for text, given in pairs]
     for process in started:
-        assert process.stdout.readline() == "ready\n"
+        assert process.stdout.readline() == "ready\n", process.communicate(timeout=30)
     for process in started:
         process.stdin.write("\n")
         process.stdin.flush()

@@ -2,14 +2,13 @@
 
 import json
 import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
 
+from tests import nursery
 from tests.camt import document, paid
-from tests.processes import COMMON, ROOT, race
+from tests.processes import COMMON, race
 from tests.statements import takes_money
 from webapp.actions import one_delivery as locking
 from webapp.actions.import_undo import undo_import
@@ -71,27 +70,18 @@ def given(committed):
 @pytest.fixture
 def holding(given):
     """A process that is in the middle of a delivery, and stays there."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", TAKE, json.dumps(given(hold=60, last=10))],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    process = nursery.script(TAKE, json.dumps(given(hold=60, last=10)))
     assert process.stdout.readline() == "ready\n"
     process.stdin.write("\n")
     process.stdin.flush()
     assert process.stdout.readline() == "holds\n"
     yield process
     process.kill()
-    process.wait()
-    process.stdin.close()
-    process.stdout.close()
 
 
 def _command(url, *words):
-    return subprocess.Popen(
-        [sys.executable, "-m", "webapp", *words, "--company", "minta"],
-        cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    env = {**os.environ, "DATABASE_URL": url}
+    return nursery.meterpost(*words, "--company", "minta", env=env)
 
 
 def brought():
@@ -129,7 +119,6 @@ def test_each_command_says_so_and_ends(holding, committed, tmp_path):
 
 def test_a_process_that_dies_leaves_nothing_behind(holding, given):
     holding.kill()
-    holding.wait()
     assert brought() == 0
     assert race(TAKE, [given(last=10)]) == ["10"]
 

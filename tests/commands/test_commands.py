@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import nursery
+
 ROOT = Path(__file__).resolve().parents[2]
 
 COMPANY = (
@@ -21,17 +23,18 @@ def meterpost(tmp_path):
     """Runs a command on a data folder of its own."""
 
     def run(*words):
-        return subprocess.run(
-            [sys.executable, "-m", "webapp", words[0], "--data", str(tmp_path), *words[1:]],
-            cwd=ROOT,
-            env={k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "STORAGE_URL")},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "STORAGE_URL")}
+        return nursery.run(words[0], "--data", str(tmp_path), *words[1:], env=env)
 
     return run
+
+
+def test_the_module_is_the_command():
+    said = subprocess.run(
+        [sys.executable, "-m", "webapp", "--help"], cwd=ROOT, capture_output=True, text=True,
+        timeout=120, check=True,
+    )  # fmt: skip
+    assert "company" in said.stdout
 
 
 def test_a_companys_first_start(meterpost):
