@@ -91,6 +91,16 @@ def test_bills_and_interest_then_fees_open_ones_first(world, now, sign_in_as, in
     assert page.text.index("Bills and interest") < page.text.index("Reminder fees")
 
 
+def test_a_line_that_is_paid_leads_to_its_payment(world, now, sign_in_as):
+    _, whole = invoiced(world, amount=700, due=world.today)
+    _, part = invoiced(world, amount=900, due=world.today)
+    paid(world, amount=700, now=now, chosen=[Choice(whole, 700)])
+    paid(world, amount=100, now=now, chosen=[Choice(part, 100)])
+    anna = sign_in_as("anna")
+    (link,) = re.findall(r'href="([^"]+)" data-testid="debt-payment"', anna.get("/debts").text)
+    assert "700\N{NO-BREAK SPACE}Ft" in anna.get(link).text
+
+
 def test_what_was_due_long_ago_is_there_on_the_day_it_is_paid(world, now, sign_in_as):
     long_ago = world.today - timedelta(days=300)
     _, before = invoiced(world, amount=500, due=long_ago)

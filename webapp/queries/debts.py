@@ -48,6 +48,8 @@ class DebtLine:
     due_on: date
     interest_until: date | None
     settled_on: date | None
+    payment_id: int | None
+    """The payment that settled the rest of it, where it was one."""
     standing: str
     details: str | None
     interest: Interest | None = None
@@ -205,6 +207,7 @@ def _select(settled: Any, last: Any) -> Any:
         settled.alias("settled"),
         last.alias("last_kind"),
         last.select(LedgerEntry.value_on).alias("settled_on"),
+        last.select(LedgerEntry.id).alias("last_id"),
         moving.alias("moving"),
         dispute.alias("dispute"),
     )  # fmt: skip
@@ -212,11 +215,12 @@ def _select(settled: Any, last: Any) -> Any:
 
 def _line(row: dict[str, Any], today: date) -> DebtLine:
     outstanding = int(row["amount"] - row.pop("settled"))
+    last, last_id = row.pop("last_kind"), row.pop("last_id")
     of = Standing(
         amount=row["amount"],
         outstanding=outstanding,
         due_on=row["due_on"],
-        voided=row.pop("last_kind") == "void",
+        voided=last == "void",
         in_progress=bool(row.pop("moving")),
         disputed=row.pop("dispute") == "dispute",
     )
@@ -225,6 +229,7 @@ def _line(row: dict[str, Any], today: date) -> DebtLine:
         **row,
         outstanding=outstanding,
         settled_on=settled_on,
+        payment_id=last_id if last == "payment" and not outstanding else None,
         standing=standing_of(of=of, today=today),
     )
 
