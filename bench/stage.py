@@ -18,7 +18,7 @@ from e2e.truth import Truth
 
 PHONE = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 800}
-PATIENCE = 15_000
+PATIENCE = 30_000
 SUBMISSIONS = "/sync/submissions"
 IN_CHARGE = "() => navigator.serviceWorker.controller?.state === 'activated'"
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from e2e.discreet import betrayed
 from e2e.evidence import evidence
@@ -52,7 +52,8 @@ def discretion() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """The driver of all browsers."""
+    """The driver of all browsers; a busy machine may take its time to show what is expected."""
+    expect.set_options(timeout=20_000)
     with sync_playwright() as driver:
         yield driver
 

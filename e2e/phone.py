@@ -21,7 +21,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 SCREEN = {"width": 360, "height": 740}
-PATIENCE = 15_000
+PATIENCE = 30_000
 RECORDS = (Path(__file__).parent / "records.js").read_text()
 OWN_TO_A_RUN = shutil.ignore_patterns(
     "Singleton*", "Cache", "Code Cache", "GPUCache", "*Cache*.tmp"
@@ -33,7 +33,7 @@ def browser_path() -> str | None:
     return str(CHROMIUM) if CHROMIUM.exists() else None
 
 
-def until(page: Page, holds: Callable[[], Any], *, seconds: float = 15, what: str = "") -> Any:
+def until(page: Page, holds: Callable[[], Any], *, seconds: float = 30, what: str = "") -> Any:
     """Wait until something holds that the page need not show; the browser goes on meanwhile.
 
     Unlike `page.wait_for_function` it may ask asynchronous questions: that takes a promise for yes.
@@ -172,7 +172,7 @@ class Phone:
         levers.send("ServiceWorker.stopAllWorkers")
         levers.detach()
 
-    def until(self, holds: Callable[[], Any], *, seconds: float = 15, what: str = "") -> Any:
+    def until(self, holds: Callable[[], Any], *, seconds: float = 30, what: str = "") -> Any:
         """Wait until something holds; the browser goes on meanwhile."""
         return until(self.page, holds, seconds=seconds, what=what)
 

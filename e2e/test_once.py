@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
-from e2e.faults import CutUpload, Delay, DropReply, HoldReply
+from e2e.faults import CutUpload, Delay, DropReply, HoldReply, program_error
 from e2e.pages import OutboxScreen
 from e2e.person import Person
 from e2e.proxy import FaultProxy
 from e2e.server import Server
+
+HOLD = """() => new Promise((held) => {
+  navigator.locks.request("outbox", () => new Promise((end) => { window.letGo = end; held(); }));
+})"""
 
 pytestmark = pytest.mark.journey
 
@@ -31,6 +36,30 @@ def test_two_tabs_send_each_reading_once(
         anna.outbox.in_state(record_id, "received").wait_for()
     assert [len(proxy.sent(record_id)) for record_id in ids] == [1, 1, 1]
     assert [len(server.truth.submission(record_id)) for record_id in ids] == [1, 1, 1]
+
+
+def test_a_press_while_another_tab_sends_counts_when_that_has_ended(
+    anna: Person, proxy: FaultProxy, server: Server, photo: Path
+) -> None:
+    proxy.on_post(program_error(503, "busy"), times=None)
+    record_id = anna.read_meter("1077", photo)
+    anna.outbox.open()
+    for times in range(2, 7):
+        # Often enough that its own next try is far away.
+        anna.phone.until(lambda: tried_in_vain(anna, record_id))
+        anna.outbox.send_now()
+        anna.phone.until(lambda n=times: anna.phone.record(record_id)["attempts"] >= n)
+    anna.phone.until(lambda: tried_in_vain(anna, record_id))
+    other = anna.phone.new_tab("/account")
+    other.evaluate(HOLD)
+    proxy.heal()
+    anna.outbox.send_now()
+    expect(anna.phone.page.get_by_text("It is being sent already.")).to_be_visible()
+    assert server.truth.submission(record_id) == []
+
+    other.evaluate("letGo()")
+    anna.outbox.in_state(record_id, "received").wait_for()
+    assert len(server.truth.submission(record_id)) == 1
 
 
 @pytest.mark.parametrize("fault", [DropReply(), CutUpload(after=3_000)], ids=["reply", "upload"])

@@ -78,6 +78,8 @@ def test_axe_finds_nothing(bank: Bank, browser: Browser, scheme: str, size: dict
         lambda: page.get_by_test_id("bank-approve").click(),
     ):
         step()
+        # A press returns before the page it leads to has its stylesheet.
+        page.wait_for_load_state()
         wrong += _lines(Axe().run(page, options=OPTIONS).response["violations"])
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         wrong += [f"{page.url} is {wide} px too wide"] if wide > 0 else []

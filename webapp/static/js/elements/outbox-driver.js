@@ -9,6 +9,7 @@ import { knownAccount, meet } from "../outbox/session.js";
 class OutboxDriver extends HTMLElement {
   #stop = () => {};
   #timer = 0;
+  #again = 0;
 
   connectedCallback() {
     addEventListener("online", this);
@@ -28,6 +29,7 @@ class OutboxDriver extends HTMLElement {
     document.removeEventListener("mp-drain", this);
     this.#stop();
     clearTimeout(this.#timer);
+    clearTimeout(this.#again);
   }
 
   /** @param {Event} event */
@@ -45,6 +47,11 @@ class OutboxDriver extends HTMLElement {
     const outcome = await drain({ reason }).catch(() => "no-storage");
     const detail = { outcome, reason };
     this.dispatchEvent(new CustomEvent("mp-drained", { bubbles: true, detail }));
+    // Whoever pressed while another tab was sending still wishes it when that has ended.
+    if (outcome === "busy" && reason === "button") {
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => this.drain(reason), 1000);
+    }
     this.#plan();
   }
 
