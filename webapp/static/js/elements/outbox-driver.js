@@ -9,7 +9,6 @@ import { knownAccount, meet } from "../outbox/session.js";
 class OutboxDriver extends HTMLElement {
   #stop = () => {};
   #timer = 0;
-  #again = 0;
 
   connectedCallback() {
     addEventListener("online", this);
@@ -29,12 +28,11 @@ class OutboxDriver extends HTMLElement {
     document.removeEventListener("mp-drain", this);
     this.#stop();
     clearTimeout(this.#timer);
-    clearTimeout(this.#again);
   }
 
   /** @param {Event} event */
   handleEvent(event) {
-    if (event instanceof CustomEvent) return this.drain(event.detail?.reason ?? "button");
+    if (event instanceof CustomEvent) return this.drain("button");
     if (document.visibilityState === "hidden") return leaveToTheBrowser();
     // A first pageshow is the start, which has been taken care of.
     if (event instanceof PageTransitionEvent && !event.persisted) return;
@@ -48,20 +46,16 @@ class OutboxDriver extends HTMLElement {
     const detail = { outcome, reason };
     this.dispatchEvent(new CustomEvent("mp-drained", { bubbles: true, detail }));
     // Whoever pressed while another tab was sending still wishes it when that has ended.
-    if (outcome === "busy" && reason === "button") {
-      clearTimeout(this.#again);
-      this.#again = setTimeout(() => this.drain(reason), 1000);
-    }
+    if (outcome === "busy" && reason === "button") setTimeout(() => this.drain(reason), 1000);
     this.#plan();
   }
 
   /** The next try at the moment the queue names, give or take a little. */
   async #plan() {
-    clearTimeout(this.#timer);
     const due = await nextTry().catch(() => null);
+    clearTimeout(this.#timer);
     if (due === null) return;
     persist().catch(() => {});
-    clearTimeout(this.#timer);
     const wait = Math.max(2000, due - Date.now()) + Math.random() * 1000;
     this.#timer = setTimeout(() => this.drain("timer"), wait);
   }

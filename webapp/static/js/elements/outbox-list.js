@@ -78,8 +78,7 @@ class OutboxList extends HTMLElement {
     if (act === "delete") await remove(id);
     if (act !== "send") return;
     if (id) await retry(id);
-    const detail = { reason: "button" };
-    this.dispatchEvent(new CustomEvent("mp-drain", { bubbles: true, detail }));
+    this.dispatchEvent(new CustomEvent("mp-drain", { bubbles: true }));
   }
 
   async #export() {
