@@ -8,6 +8,7 @@ from itertools import cycle
 from urllib.parse import urlencode
 
 import pytest
+from peewee import SqliteDatabase
 
 from tests.conventions.visits import things_of, visits
 from tests.money import owing, proposed
@@ -149,15 +150,12 @@ def answers_faults(app):
     app.testing = True
 
 
-def test_the_forms_are_found(forms):
-    kinds = {form.kind.rpartition(" ")[0] for _, form in forms}
-    for action in ("payments", "desk/tariffs", "desk/money-settings", "invoice-routes", "capture"):
-        assert any(f"post /{action}" in kind for kind in kinds), f"no form for {action}"
-
-
 def test_one_odd_thing_in_a_form_is_no_fault(forms, answers_faults):
-    some = cycle(ODD)
-    assert not faults_of(forms, lambda _: [next(some), next(some)])
+    for action in ("payments", "desk/tariffs", "desk/money-settings", "invoice-routes", "capture"):
+        assert any(f"post /{action}" in form.kind for _, form in forms), f"no form for {action}"
+    # PostgreSQL takes no NUL; all else is the same on both, and slower there.
+    some = cycle(ODD if isinstance(database.obj, SqliteDatabase) else ("\0",))
+    assert not faults_of(forms, lambda _: [next(some)])
 
 
 @pytest.mark.long

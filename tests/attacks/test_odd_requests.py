@@ -72,6 +72,7 @@ def test_a_meta_of_many_megabytes_is_refused_before_it_is_read(anna):
         ("anna", "/submissions/%00"),
         ("anna", "/submissions/a%00b/photos/photo/thumb"),
         ("anna", "/capture/saved?id=%00"),
+        ("anna", "/capture/saved?id=1&id=%00"),
         ("anna", "/sync/submissions?since=2026-01-01T00:00:00Z~%00"),
         ("anna", "/theme/%00.css"),
         ("anna", "/static/x/%00"),

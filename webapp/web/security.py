@@ -53,7 +53,8 @@ def init_security(app: Flask) -> None:
 
 def _refuse_nul() -> None:
     # No address of ours has one, and neither PostgreSQL nor the file system takes it.
-    if any("\0" in text for text in (request.path, *request.args.values())):
+    asked = (text for _, text in request.args.items(multi=True))
+    if any("\0" in text for text in (request.path, *asked)):
         abort(404)
 
 

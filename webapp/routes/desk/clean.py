@@ -28,7 +28,7 @@ def page() -> Response:
 def accept() -> Response:
     """Accept those that are ticked and say of each what became of it."""
     keep_alive()
-    chosen = request.form.getlist("submission_id")
+    chosen = [text.replace("\0", "") for text in request.form.getlist("submission_id")]
     try:
         outcomes = accept_clean(person=asker(), submission_ids=chosen, now=now())
     except Refusal as refusal:

@@ -43,8 +43,8 @@ class OutboxDriver extends HTMLElement {
   /** @param {string} reason */
   async drain(reason) {
     const outcome = await drain({ reason }).catch(() => "no-storage");
-    const detail = { outcome, reason };
-    this.dispatchEvent(new CustomEvent("mp-drained", { bubbles: true, detail }));
+    const event = { bubbles: true, detail: { outcome, reason } };
+    this.dispatchEvent(new CustomEvent("mp-drained", event));
     // Whoever pressed while another tab was sending still wishes it when that has ended.
     if (outcome === "busy" && reason === "button") setTimeout(() => this.drain(reason), 1000);
     this.#plan();
