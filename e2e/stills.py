@@ -9,7 +9,11 @@ from bench.screens import SCREENS, Screen
 from bench.stage import Stage, stage
 from bench.still import still_portal
 
-ALL_SCREENS = [pytest.param(screen, id=screen.name) for screen in SCREENS]
+OF_CUSTOMERS, OF_STAFF = (
+    [pytest.param(one, id=one.name) for one in SCREENS if one.name.startswith("desk") is at_desk]
+    for at_desk in (False, True)
+)
+"""Two halves, so that two hands can look at them."""
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Playwright
 
+from e2e.look import axe_faults
 from e2e.phone import ARGUMENTS, browser_path
-from e2e.test_axe import OPTIONS, _lines
 from tests.gateways.payments.intents import intent
 from tests.sandbox import Bank, running_bank
 from webapp.gateways.payments.choice import provider_from
@@ -80,7 +79,7 @@ def test_axe_finds_nothing(bank: Bank, browser: Browser, scheme: str, size: dict
         step()
         # A press returns before the page it leads to has its stylesheet.
         page.wait_for_load_state()
-        wrong += _lines(Axe().run(page, options=OPTIONS).response["violations"])
+        wrong += axe_faults(page)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         wrong += [f"{page.url} is {wide} px too wide"] if wide > 0 else []
     assert not wrong, "\n".join(wrong)

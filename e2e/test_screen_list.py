@@ -1,33 +1,12 @@
-"""Every screen, at three widths: nothing scrolls sideways, nothing is cut off, nothing overlaps."""
-
-from pathlib import Path
-
-import pytest
+"""Every page is a screen of the list, and every screen has its pictures."""
 
 from bench.pictures import FOLDER, SCHEMES, SIZES
-from bench.screens import SCREENS, Screen
+from bench.screens import SCREENS
 from bench.stage import Stage
 from bench.still import still_portal
-from e2e.stills import ALL_SCREENS, before_us, screen
+from e2e.stills import before_us
 
-__all__ = ["before_us", "screen"]
-
-HERE = Path(__file__).parent
-LAYOUT = (HERE / "layout.js").read_text()
-REACH = (HERE / "reach.js").read_text()
-WIDTHS = (320, 360, 1280)
-
-ALLOWED = [
-    {"selector": "mp-counter", "reason": "one input lies over the drums that dress it"},
-    {"selector": ".photo", "reason": "the frame and its hint lie on the photo"},
-    {"selector": "svg", "reason": "drawings place their own letters"},
-    {
-        "selector": ".item .where",
-        "reason": "the queue shortens an address; the item shows it whole",
-    },
-    {"selector": ".visually-hidden", "reason": "for screen readers alone"},
-]
-"""Where text may overlap or be cut off, and why."""
+__all__ = ["before_us"]
 
 NO_SCREENS = {
     "health.healthz": "for machines",
@@ -58,18 +37,6 @@ NO_SCREENS = {
     "desk_customer.fresh": "the customer's page once more, for its script",
 }
 """Routes that are no page, and why."""
-
-
-@pytest.mark.parametrize("screen", ALL_SCREENS, indirect=True)
-def test_nothing_is_cut_off(screen: Screen, before_us: Stage) -> None:
-    page, wrong = before_us.page, []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 740 if width < 1000 else 800})
-        page.evaluate("() => scrollTo(0, 0)")
-        page.wait_for_timeout(100)
-        wrong += [f"at {width} px, {fault}" for fault in page.evaluate(LAYOUT, ALLOWED)]
-        wrong += [f"at {width} px, {fault}" for fault in page.evaluate(REACH)]
-    assert not wrong, f"{screen.name}:\n" + "\n".join(wrong)
 
 
 def test_every_screen_has_its_pictures() -> None:
