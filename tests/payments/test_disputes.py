@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.money import decided, invoiced, paid, remaining
+from tests.money import cause, decided, invoiced, paid, remaining
 from tests.till import entries_of, owed, tasks
 from webapp.actions.asking import ask_bank, poll_payments
 from webapp.actions.disputes import follow_disputes
 from webapp.actions.invariants import broken_invariants
+from webapp.actions.ledger import take_back
 from webapp.actions.money_tasks import finish_task
 from webapp.actions.payment_entries import entry_of
 from webapp.actions.payment_rows import held_payment
@@ -202,6 +203,21 @@ def test_25_with_a_refund_before_it_is_never_more_than_was_taken(till):
     assert booked(payment) == ([10_000 - A], [A - 10_000])
     assert (left_on_account(payment), owed(payment.company_id, debt)) == (A - 10_000, [10_000])
     assert not broken_invariants()
+
+
+def test_25_what_billing_told_before_the_bank_does_is_neither_undone_nor_taken_twice(till, now):
+    debt = invoiced(till.world, amount=A)[1]
+    payment = till.start(debt)
+    till.bank.approve(payment.provider_ref)
+    till.hear_and_settle()
+    take_back(company_id=payment.company_id, entry_id=entry_of(payment).id, kind="chargeback",
+              cause=cause(till.world, now=now, key="Z-1"))  # fmt: skip
+    for taken, won in ((0, 0), (A, 0)):
+        told(payment, taken, won)
+        assert (booked(payment), owed(payment.company_id, debt)) == (([], []), [A])
+        assert left_on_account(payment) == 0
+    told(payment, A, A)
+    assert (booked(payment), owed(payment.company_id, debt)) == (([], [A]), [0])
 
 
 def test_25_the_nightly_list_finds_it(till, lost):
