@@ -5,17 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.gateways.payments.intents import intent
-from tests.money import attempted, decided, invoiced, paid, remaining
+from tests.money import attempted, cause, decided, invoiced, paid, remaining
 from tests.processes import COMMON, race
 from tests.stripe_server import SECRET_KEY, fake_stripe
 from tests.till import entries_of, owed, tasks
 from webapp.actions.asking import ask_bank, poll_payments
 from webapp.actions.invariants import broken_invariants
+from webapp.actions.ledger import take_back
 from webapp.actions.payment_entries import entry_of
 from webapp.actions.refunds import ask_refund, poll_refunds, refundable
 from webapp.actions.settlements import compare_day
 from webapp.domain.ledger import Choice
-from webapp.domain.payments import RefundState, State
+from webapp.domain.payments import NotSupported, RefundResult, RefundState, State
 from webapp.domain.refusals import Refusal
 from webapp.gateways.payments.choice import provider_from
 from webapp.models.ledger_entries import LedgerEntry
@@ -172,6 +173,22 @@ def test_26_after_a_chargeback_of_all_the_bank_holds_what_came_back(till):
     assert not broken_invariants()
 
 
+def test_26_no_more_comes_back_than_it_had_taken(till, now):
+    till.bank.behave(refund="pending")
+    debt, payment = refunded(till, [])
+    assert back(till, payment, 8_000) is RefundState.SUBMITTED
+    # While the bank was at it, another one took all but a part.
+    take_back(company_id=payment.company_id, entry_id=entry_of(payment).id, kind="chargeback",
+              cause=cause(till.world, now=now, key="Z-1"), amount=A - 3_000)  # fmt: skip
+    till.bank.refund_settles(payment.provider_ref)
+    poll_refunds(banks=till.banks, now=datetime.now(UTC) + timedelta(seconds=11))
+    assert refund_entries() == [-3_000]
+    till.bank.refunds_return(payment.provider_ref)
+    asked(till, payment)
+    assert entries_of(payment, "came_back") == [3_000]
+    assert owed(payment.company_id, debt) == [A - 3_000]
+
+
 def test_26_all_processes_at_the_same_moment(open_till):
     till = open_till
     debt, payment = refunded(till, [8_000, 2_000])
@@ -191,6 +208,39 @@ class OneBank:
 
     def of(self, **_):
         return self.bank
+
+
+class TellsOfRefunds:
+    """The till's bank in everything but what it says of refunds."""
+
+    def __init__(self, till, payment, say):
+        self.bank = till.banks.of(
+            company_id=payment.company_id, provider=payment.provider, currency="HUF"
+        )
+        self.say = say
+
+    def refund_state(self, *_, **__):
+        return self.say()
+
+    def __getattr__(self, name):
+        return getattr(self.bank, name)
+
+
+def test_26_no_answer_about_a_refund_is_none_about_the_payment(till):
+    _, payment = refunded(till, [8_000])
+    bank = TellsOfRefunds(till, payment, lambda: RefundResult(state=RefundState.UNKNOWN))
+    assert asked(till, payment, OneBank(bank)) is State.UNKNOWN
+    assert Refund.get().state == "succeeded"
+
+
+def test_26_a_bank_that_cannot_tell_of_refunds_is_taken_at_its_word(till):
+    def cannot():
+        raise NotSupported
+
+    debt, payment = refunded(till, [8_000])
+    assert asked(till, payment, OneBank(TellsOfRefunds(till, payment, cannot))) is State.SUCCEEDED
+    assert (Refund.get().state, entries_of(payment, "came_back")) == ("succeeded", [])
+    assert owed(payment.company_id, debt) == [8_000]
 
 
 @pytest.fixture
