@@ -113,8 +113,19 @@ class TestAsking:
         ).execute()
         assert ask_routes(person=world.person("bela"), wishes=[wish(world)], now=now)
 
-    def test_a_place_that_was_left_is_not_asked_for(self, world, anna, now):
-        Supply.update(ends_on=world.today - timedelta(days=2)).where(
+    @pytest.mark.parametrize("permissions", ["view_bills", "pay"])
+    def test_whoever_may_look_or_pay_does_not_ask(self, world, now, permissions):
+        Membership.update(permissions=permissions).where(
+            Membership.account_id == world.accounts["bela"]
+        ).execute()
+        assert shown(world.person("bela"), world, now=now).route == "paper"
+        with pytest.raises(NotFound):
+            ask_routes(person=world.person("bela"), wishes=[wish(world)], now=now)
+
+    @pytest.mark.parametrize("days", [0, 2])
+    def test_a_place_that_was_left_is_not_asked_for(self, world, anna, now, days):
+        today = local_day(now=now, timezone="Europe/Budapest")
+        Supply.update(ends_on=today - timedelta(days=days)).where(
             Supply.service_point_id == place(world, "hot")
         ).execute()
         with pytest.raises(NotFound):
@@ -129,6 +140,19 @@ class TestDeciding:
         today = local_day(now=now, timezone="Europe/Budapest")
         assert (here.route, here.since, here.waiting) == ("electronic", today, None)
         assert state(sent) == "accepted"
+
+    def test_after_midnight_there_it_counts_from_the_new_day_on(self, world, anna, clerk, now):
+        late = now.replace(hour=23, minute=30)
+        accept(person=clerk, submission_id=wished(world, now=late), now=late)
+        assert shown(anna, world, now=late).since == late.date() + timedelta(days=1)
+
+    def test_who_moves_in_has_said_nothing_yet(self, world, clerk, now):
+        accept(person=clerk, submission_id=wished(world, now=now), now=now)
+        Supply.update(customer_id=world.customers["SU0045"]).where(
+            Supply.service_point_id == place(world, "hot")
+        ).execute()
+        here = shown(world.person("szabo"), world, now=now)
+        assert (here.route, here.since) == ("paper", None)
 
     def test_only_the_place_that_was_named(self, world, anna, clerk, now):
         accept(person=clerk, submission_id=wished(world, now=now), now=now)
