@@ -1,22 +1,10 @@
 """Faults to plant into the ledger, one at a time: the file, what stands there, what comes there."""
 
-from dataclasses import dataclass
+from bench.planting import Fault
 
 DOMAIN, LEDGER = "webapp/domain/ledger.py", "webapp/actions/ledger.py"
 ROWS, DEBTS = "webapp/actions/ledger_rows.py", "webapp/actions/debts.py"
 GUARDS = "webapp/models/ledger_guards.py"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """One mistake that somebody could make."""
-
-    name: str
-    file: str
-    right: str
-    wrong: str
-    processes: bool = False
-    """Only seen where several processes write at once, on PostgreSQL."""
 
 
 def _fault(name: str, file: str, right: str, wrong: str, *, processes: bool = False) -> Fault:

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from bench.plants_of_money import FAULTS
+from bench.plants_of_newer_money import AROUND
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", [*FAULTS, *AROUND], ids=lambda fault: fault.name)
 def test_it_changes_one_place(fault):
     text = (ROOT / fault.file).read_text()
     assert text.count(fault.right) == 1, f"please bring it up to date with {fault.file}"
