@@ -156,8 +156,9 @@ AROUND = (
           "        raise _touched()\n", ""),
     _undo("what the file took back itself is taken back again", UNDO,
           "if family(company_id=company_id, entry_id=entry_id).remaining:", "if True:"),
-    _undo("what a clerk has decided goes with it", UNDO,
-          "if touched or not drop_lines", "if not drop_lines"),
+    # The question before the lines leave cannot be missed: those that are left are counted again.
+    _undo("what a clerk has decided is not seen", STATES,
+          "bool(by_hand.exists() or returns.exists())", "bool(returns.exists())"),
     _undo("only later takings are asked for", STATES,
           "bool(later.exists() or earlier.exists())", "bool(later.exists())"),
     _undo("a disputed bill goes with it", UNDO, "if disputed.exists():", "if False:"),
