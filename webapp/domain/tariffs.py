@@ -33,14 +33,19 @@ class Tariff:
 
 def parse_tariff(*, what: str, step: str, valid_from: str, value: str, currency: str) -> Tariff:
     """The tariff that a person wrote; raises Refusal tariff or money_shape for one that is none."""
-    if what not in TARIFF_WORDS:
-        raise Refusal("tariff", N_("Please choose what to set."), field="form")
     return Tariff(
-        what=what,
+        what=known_tariff(what),
         step=_step(step) if what == FEE else 0,
         valid_from=parse_tariff_day(valid_from),
         value=_rate(value) if what == INTEREST else _fee(value, currency),
     )
+
+
+def known_tariff(what: str) -> str:
+    """This kind of tariff; raises Refusal tariff for what is none."""
+    if what not in TARIFF_WORDS:
+        raise Refusal("tariff", N_("Please choose what to set."), field="form")
+    return what
 
 
 def parse_tariff_day(text: str) -> date:

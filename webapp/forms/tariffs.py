@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from webapp.domain.tariffs import FEE, Tariff, parse_tariff, parse_tariff_day
+from webapp.domain.tariffs import Tariff, known_tariff, parse_tariff, parse_tariff_day
 
 LONGEST = 40
 
@@ -23,5 +23,6 @@ def gone_tariff(form: Mapping[str, str]) -> tuple[str, int, date]:
     """Which one is to be taken back; a step that is none is nobody's. Raises Refusal tariff."""
     step = form.get("step", "")
     whole = step.isascii() and step.isdigit() and len(step) == 1
+    what = known_tariff(form.get("what", ""))
     day = parse_tariff_day(form.get("valid_from", "")[:LONGEST])
-    return form.get("what", FEE), int(step) if whole else -1, day
+    return what, int(step) if whole else -1, day

@@ -85,6 +85,17 @@ def test_what_holds_cannot_be_taken_back(supervisor):
     assert InterestRate.select().count() == 1
 
 
+@pytest.mark.parametrize("what", ["tax", "", "\0", "x" * 9_000])
+def test_what_is_no_tariff_takes_no_fee_back(supervisor, world, what):
+    day = (world.today + timedelta(days=9)).isoformat()
+    post(supervisor, what="fee", step="1", value="570", valid_from=day)
+    gone = {"what": what, "step": "1", "valid_from": day}
+    answer = supervisor.post(f"{PATH}/withdrawal", data=gone)
+    assert answer.status_code == 422
+    assert "what to set" in answer.text
+    assert DunningTariff.select().count() == 1
+
+
 @pytest.mark.parametrize("who", ["clerk", "reader"])
 def test_others_may_not(sign_in_as, who):
     visitor = sign_in_as(who)
