@@ -47,6 +47,12 @@ def test_it_lists_what_is_missing_and_says_what_an_estimate_is(clerk, point):
     assert "SU0044" in page
 
 
+@pytest.mark.parametrize("place", ["9" * 19, str(2**63), "-1", "x", ""])
+def test_a_place_that_cannot_be_begins_at_the_front(clerk, point, place):
+    page = clerk.get(PAGE, query_string={"after": f"9000-01-01~{place}"})
+    assert page.status_code == 200
+
+
 def test_nothing_missing_says_what_will_be_there(clerk):
     assert "No reading is missing" in clerk.get(PAGE).text
 

@@ -9,6 +9,7 @@ from webapp.actions.estimates import take_estimate
 from webapp.domain.permissions import Permission
 from webapp.domain.refusals import Refusal
 from webapp.forms.decisions import typed_values
+from webapp.forms.numbers import id_in
 from webapp.forms.plain_fields import day
 from webapp.queries.missing_readings import decides_at, missing_readings
 from webapp.web.access import allow, asker
@@ -61,7 +62,8 @@ def _page(*, problem: Refusal | None, at: int | None) -> Response:
 def _after() -> tuple[date, int] | None:
     """The place after which the page begins; what cannot be read begins at the front."""
     closes_on, _, point = request.args.get("after", "").partition("~")
+    point_id = id_in(point)
     try:
-        return date.fromisoformat(closes_on), int(point[:19])
+        return None if point_id is None else (date.fromisoformat(closes_on), point_id)
     except ValueError:
         return None
