@@ -43,6 +43,8 @@ def test_a_rate_is_a_percentage(text, rate):
         ({"step": "²"}, "step"),
         ({"valid_from": "2026-02-30"}, "valid_from"),
         ({"valid_from": "20260101"}, "valid_from"),
+        ({"valid_from": "2026-W01-1"}, "valid_from"),
+        ({"valid_from": "２０２６-01-01"}, "valid_from"),
         ({"valid_from": "0001-01-01"}, "valid_from"),
         ({"valid_from": ""}, "valid_from"),
     ],

@@ -46,6 +46,7 @@ def test_more_digits_than_thousandths_are_rounded():
     [
         ("2026-02-30,1", "no day such as"),
         ("20260101,1", "no day such as"),
+        ("2026-W01-1,1", "no day such as"),
         ("01.02.2026,1", "no day such as"),
         ("2026-01-01,cold", "no number of degree days"),
         ("2026-01-01,-3", "no number of degree days"),

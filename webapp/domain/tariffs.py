@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from webapp.domain.days import plain_day
 from webapp.domain.money import parse_money
 from webapp.domain.quantities import parse_value
 from webapp.domain.refusals import Refusal
@@ -51,7 +52,7 @@ def known_tariff(what: str) -> str:
 def parse_tariff_day(text: str) -> date:
     """A day such as 2026-01-31; raises Refusal tariff for what is none."""
     try:
-        day = date.fromisoformat(text.strip() if len(text.strip()) == len("2026-01-31") else "")
+        day = plain_day(text.strip())
     except ValueError as error:
         raise _no("valid_from", N_("Please write a day such as 2026-01-31.")) from error
     if not FIRST_YEAR <= day.year <= LAST_YEAR:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from datetime import date
 
+from webapp.domain.days import plain_day
 from webapp.domain.meters import KIND_WORDS
 from webapp.domain.money import parse_money
 from webapp.domain.quantities import parse_value
@@ -61,7 +62,7 @@ def day(cells: Cells, name: str) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text if len(text) == len("2026-11-25") else "")
+        return plain_day(text)
     except ValueError as error:
         raise Refusal(
             "import_row",

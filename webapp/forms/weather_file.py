@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from webapp.domain.days import plain_day
 from webapp.domain.quantities import SCALE
 from webapp.domain.refusals import Refusal
 from webapp.domain.weather_file import ColdDay, RowFault, WeatherFile
@@ -77,8 +78,7 @@ def _day(cells: Sequence[str], line: int, seen: dict[date, int], today: date) ->
 
 def _date(text: str) -> date:
     try:
-        # Python takes weeks and days without hyphens, too; a file that means those is another one.
-        return date.fromisoformat(text if len(text) == len("2026-11-25") else "")
+        return plain_day(text)
     except ValueError as error:
         raise Refusal(
             "weather", N_("“%(text)s” is no day such as 2026-01-31."), text=text[:40]
