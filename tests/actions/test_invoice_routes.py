@@ -67,6 +67,12 @@ class TestAsking:
         assert ask_routes(person=anna, wishes=form, now=now) == (sent,)
         assert counting(world) == ["electronic"]
 
+    def test_two_lines_about_one_place_ask_once(self, world, anna, now):
+        with pytest.raises(Refusal) as refused:
+            ask_routes(person=anna, wishes=[wish(world), wish(world)], now=now)
+        assert refused.value.code == "route_open"
+        assert Submission.select().where(Submission.kind == "invoice_route").count() == 0
+
     def test_only_what_was_changed_is_sent(self, world, anna, now):
         form = [wish(world, "hot"), wish(world, "heat", route="paper")]
         assert ask_routes(person=anna, wishes=form, now=now) == (form[0].id,)
@@ -244,6 +250,12 @@ class TestAtTheDesk:
             words=words,
             now=now,
         )
+
+    def test_two_lines_about_one_place_are_set_once(self, world, now):
+        twice = [wish(world), wish(world, route="paper", was="electronic")]
+        with pytest.raises(Refusal):
+            self.told(world, *twice, now=now)
+        assert counting(world) == []
 
     def test_what_somebody_rang_about_counts_at_once(self, world, anna, now):
         (sent,) = self.told(world, words="Rang us", now=now)

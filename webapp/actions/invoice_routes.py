@@ -40,6 +40,7 @@ def ask_routes(*, person: Person, wishes: Sequence[RouteWish], now: datetime) ->
         _hold({wish.customer_id for wish in changes})
         allowed = routes_of(person=person, permission=Permission.ASK_FOR_CHANGES, now=now)
         places = _by_key(allowed)
+        _refuse_twice(changes, places)
         sent = [wish.id for wish in changes if _send(person, wish, places, now)]
     return _something(sent)
 
@@ -58,6 +59,7 @@ def set_routes(
         _hold({customer_id})
         theirs = routes_of_customer(company_id=company_id, customer_id=customer_id, now=now)
         places = _by_key(theirs)
+        _refuse_twice(changes, places)
         sent = []
         for wish in changes:
             submission = _send(person, wish, places, now, channel="desk", words=words)
@@ -109,6 +111,27 @@ def _by_key(places: Iterable[PlaceRoute]) -> Places:
     return {(one.customer_id, one.service_point_id): one for one in places}
 
 
+def _refuse_twice(wishes: Sequence[RouteWish], places: Places) -> None:
+    """Two lines about one place: the second would see the place as it was before the first."""
+    ids: dict[tuple[int, int], str] = {}
+    for wish in wishes:
+        key = (wish.customer_id, wish.service_point_id)
+        if ids.setdefault(key, wish.id) != wish.id:
+            raise _open(places[key]) if key in places else NotFound
+
+
+def _open(place: PlaceRoute) -> Refusal:
+    return Refusal(
+        "route_open",
+        N_(
+            "A change for %(medium)s, %(address)s, waits for a clerk already."
+            " Please wait for the answer, or take that one back first."
+        ),
+        medium=place.medium,
+        address=place.address,
+    )
+
+
 def _send(
     person: Person,
     wish: RouteWish,
@@ -130,15 +153,7 @@ def _send(
     if place.route == wish.route:
         return None
     if place.waiting is not None:
-        raise Refusal(
-            "route_open",
-            N_(
-                "A change for %(medium)s, %(address)s, waits for a clerk already."
-                " Please wait for the answer, or take that one back first."
-            ),
-            medium=place.medium,
-            address=place.address,
-        )
+        raise _open(place)
     submission = write_submission(incoming=incoming, values={}, by=person.account_id, now=now)
     insert_row(
         InvoiceRouteWish,
