@@ -13,6 +13,7 @@ from webapp.domain.payment_words import HEADLINES, SENTENCES, TONES, WHY
 from webapp.domain.permissions import Permission
 from webapp.domain.refusals import NotFound, Refusal
 from webapp.domain.return_tokens import return_token
+from webapp.forms.numbers import id_in
 from webapp.forms.payments import parse_wanted
 from webapp.queries.payments import open_payments, origins_of, payment_of_token, payment_seen
 from webapp.web.access import allow, asker
@@ -124,7 +125,8 @@ def _not_begun(wanted: Wanted | None, refusal: Refusal) -> Response:
 
 def _look() -> int:
     text = request.args.get("look", "0")
-    return min(int(text), MOST_LOOKS) if text.isascii() and text.isdigit() else MOST_LOOKS
+    found = id_in(text)
+    return MOST_LOOKS if found is None else min(found, MOST_LOOKS)
 
 
 def _banks() -> Banks:
