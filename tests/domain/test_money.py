@@ -37,6 +37,17 @@ def test_what_is_no_amount_is_refused(text, currency):
     assert (refused.value.code, refused.value.field) == ("money_shape", "amount")
 
 
+@pytest.mark.parametrize("digits", [16, 30, 5_000])
+def test_an_amount_beyond_all_measure_is_refused(digits):
+    with pytest.raises(Refusal) as refused:
+        parse_money("9" * digits, currency="HUF", field="amount")
+    assert (refused.value.code, refused.value.field) == ("money_shape", "amount")
+
+
+def test_zeros_in_front_are_harmless():
+    assert parse_money("0" * 5_000 + "12", currency="HUF").minor == 12
+
+
 @given(AMOUNTS, CURRENCIES)
 def test_written_and_read_again_it_is_the_same(minor, currency):
     money = Money(minor, currency)

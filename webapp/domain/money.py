@@ -12,6 +12,7 @@ DECIMALS = {"HUF": 0, "CZK": 2, "EUR": 2, "RON": 2, "RUB": 2}
 USUAL_DECIMALS = 2
 # Beyond any bill, and far inside what either database keeps.
 MOST = 10**15
+DIGITS = len(str(MOST))
 
 _SHAPE = re.compile(r"(-?)(\d+)(?:[.,](\d{1,2}))?", re.ASCII)
 _SPACES = str.maketrans("", "", " \u00a0\u202f\t")
@@ -76,8 +77,10 @@ def parse_money(text: str, *, currency: str, field: str | None = None) -> Money:
             field=field,
             example="38837.50" if decimals else "38837",
         )
-    minor = int(match.group(2)) * 10**decimals + int(part.ljust(decimals, "0") or 0)
-    if minor > MOST:
+    whole = match.group(2).lstrip("0") or "0"
+    # Python itself refuses to count thousands of digits.
+    minor = int(whole[:DIGITS]) * 10**decimals + int(part.ljust(decimals, "0") or 0)
+    if len(whole) > DIGITS or minor > MOST:
         raise Refusal("money_shape", N_("This amount is too large."), field=field)
     return Money(-minor if match.group(1) else minor, currency)
 
