@@ -53,6 +53,8 @@ def test_a_delivery_from_the_first_customer_to_undo(deliver, meterpost, tmp_path
     assert "undone 20" in meterpost("imports", "--company", "muster", "--all").stdout
     again = meterpost("imports", "--company", "muster", "--undo", number[1])
     assert (again.returncode, "undone before" in again.stderr) == (1, True)
+    beyond = meterpost("imports", "--company", "muster", "--undo", "9" * 30)
+    assert (beyond.returncode, "Traceback" in beyond.stderr) == (1, False)
 
 
 def test_bills_come_with_their_papers(deliver, meterpost, tmp_path):

@@ -18,6 +18,7 @@ from webapp.commands.companies import company_of
 from webapp.domain.billing_files import Fault, Imported
 from webapp.domain.refusals import Refusal
 from webapp.forms.billing_rows import parsed_rows
+from webapp.forms.numbers import id_in
 from webapp.models.connection import connect_to
 from webapp.models.migrations import migrate
 from webapp.queries.companies import CompanyKey
@@ -135,9 +136,10 @@ def undo(
     migrate(db=db)
     try:
         with db.connection_context():
-            number = int(import_id) if import_id.isascii() and import_id.isdigit() else 0
             undo_import(
-                company_id=company_of(slug=slug).id, import_id=number, now=datetime.now(UTC)
+                company_id=company_of(slug=slug).id,
+                import_id=id_in(import_id) or 0,
+                now=datetime.now(UTC),
             )
     except Refusal as refusal:
         problems.print(str(refusal), markup=False)
