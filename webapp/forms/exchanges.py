@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from webapp.domain.days import plain_day
 from webapp.domain.exchanges import NewMeter, NewRegister
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
@@ -48,7 +49,7 @@ def _day(form: Mapping[str, str], name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return plain_day(text)
     except ValueError:
         raise _not_told(name, N_("Please write the day as 2026-11-30.")) from None
 

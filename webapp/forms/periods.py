@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from webapp.domain.days import plain_day
 from webapp.domain.papers import Period
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
@@ -30,7 +31,7 @@ def _day(text: str, usual: date) -> date:
     if not text.strip():
         return usual
     try:
-        day = date.fromisoformat(text.strip())
+        day = plain_day(text.strip())
     except ValueError:
         day = None
     if day is None or not 1900 <= day.year <= 9000:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from webapp.domain.days import plain_day
 from webapp.domain.refusals import Refusal
 from webapp.domain.words import N_
 from webapp.forms.captures import LONGEST_NOTE, UUID
@@ -26,6 +27,6 @@ def words(form: Mapping[str, str], name: str) -> str:
 def day(form: Mapping[str, str], name: str) -> date:
     """A day as a date field sends it; raises Refusal `shape`."""
     try:
-        return date.fromisoformat(form.get(name, ""))
+        return plain_day(form.get(name, ""))
     except ValueError as error:
         raise Refusal("shape", N_("Please choose a day."), field=name) from error

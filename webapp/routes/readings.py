@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, request
 
+from webapp.domain.days import plain_day
 from webapp.domain.permissions import Permission
 from webapp.queries.on_its_way import waiting_at
 from webapp.queries.readings import history
@@ -58,6 +59,6 @@ def _choices(points: list[PointOfSupply]) -> list[tuple[str, PointOfSupply]]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return plain_day(text) if text else None
     except ValueError:
         abort(404)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.actions.estimates import take_estimate
+from webapp.domain.days import plain_day
 from webapp.domain.permissions import Permission
 from webapp.domain.refusals import Refusal
 from webapp.forms.decisions import typed_values
@@ -64,6 +65,6 @@ def _after() -> tuple[date, int] | None:
     closes_on, _, point = request.args.get("after", "").partition("~")
     point_id = id_in(point)
     try:
-        return None if point_id is None else (date.fromisoformat(closes_on), point_id)
+        return None if point_id is None else (plain_day(closes_on), point_id)
     except ValueError:
         return None
